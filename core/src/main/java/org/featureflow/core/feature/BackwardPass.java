@@ -1,0 +1,100 @@
+package org.featureflow.core.feature;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.ejml.data.DMatrixRMaj;
+import org.featureflow.core.linalg.MatrixProducts;
+import org.featureflow.core.model.Activation;
+
+/**
+ * The backward pass of theory section 4: from g (N x c) to the factors D_1, E_2, .., E_L of the velocities.
+ *
+ * <pre>
+ *   D_L = (g v^T) o h1'(beta_L),   E_l = D_l o h2'(alpha_l),   D_{l-1} = D_l + h1'(beta_{l-1}) o ((E_l o p) V_l^T)
+ * </pre>
+ *
+ * For a DNN E_l = D_l and the skip term D_l is absent. The slopes are computed once for all passes.
+ */
+final class BackwardPass {
+
+    private final MatrixProducts products;
+    private final Features features;
+    private final List<DMatrixRMaj> slopes = new ArrayList<>();
+    private final List<DMatrixRMaj> residualSlopes = new ArrayList<>();
+
+    BackwardPass(MatrixProducts products, Features features) {
+        this.products = products;
+        this.features = features;
+        Network network = features.network();
+        Activation h1 = network.architecture().activation();
+        Activation h2 = network.architecture().residualActivation();
+        for (int l = 0; l < network.weights().depth(); l++) {
+            slopes.add(slope(h1, features.sharedBeta(l), features.sharedActivated(l)));
+            if (l > 0 && network.architecture().hasSkipConnections()) {
+                DMatrixRMaj alpha = features.sharedAlpha(l);
+                DMatrixRMaj values = new DMatrixRMaj(alpha.numRows, alpha.numCols);
+                h2.values(alpha.data, values.data);
+                residualSlopes.add(slope(h2, alpha, values));
+            }
+        }
+    }
+
+    /** h1'(beta) of layer index + 1. */
+    DMatrixRMaj slope(int index) {
+        return slopes.get(index);
+    }
+
+    /** h2'(alpha) of layer index + 1, index at least 1. */
+    DMatrixRMaj residualSlope(int index) {
+        return residualSlopes.get(index - 1);
+    }
+
+    /**
+     * Runs the pass.
+     *
+     * @param g N x c, not modified
+     * @return D_1, E_2, .., E_L
+     */
+    List<DMatrixRMaj> run(DMatrixRMaj g) {
+        Network network = features.network();
+        Weights weights = network.weights();
+        boolean skip = network.architecture().hasSkipConnections();
+        int last = weights.depth() - 1;
+        DMatrixRMaj[] factors = new DMatrixRMaj[weights.depth()];
+
+        DMatrixRMaj d = new DMatrixRMaj(features.samples(), weights.sharedOutput().numRows);
+        products.multiplyTransposedRight(g, weights.sharedOutput(), d);
+        multiplyEntries(d, slopes.get(last));
+        for (int l = last; l > 0; l--) {
+            DMatrixRMaj e = d.copy();
+            if (skip) {
+                multiplyEntries(e, residualSlope(l));
+            }
+            factors[l] = e;
+            LayerWeights layer = weights.hidden().get(l - 1);
+            DMatrixRMaj back = new DMatrixRMaj(features.samples(), layer.rows());
+            layer.multiplyTransposed(products, Features.weighted(network, l, e), back);
+            multiplyEntries(back, slopes.get(l - 1));
+            if (skip) {
+                for (int i = 0; i < back.getNumElements(); i++) {
+                    back.data[i] += d.data[i];
+                }
+            }
+            d = back;
+        }
+        factors[0] = d;
+        return List.of(factors);
+    }
+
+    private static DMatrixRMaj slope(Activation activation, DMatrixRMaj arguments, DMatrixRMaj values) {
+        DMatrixRMaj slope = new DMatrixRMaj(arguments.numRows, arguments.numCols);
+        activation.derivatives(arguments.data, values.data, slope.data);
+        return slope;
+    }
+
+    static void multiplyEntries(DMatrixRMaj a, DMatrixRMaj factor) {
+        for (int i = 0; i < a.getNumElements(); i++) {
+            a.data[i] *= factor.data[i];
+        }
+    }
+}

@@ -1,0 +1,162 @@
+package org.featureflow.core.feature;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.ejml.data.DMatrixRMaj;
+import org.featureflow.core.linalg.MatrixProducts;
+
+/**
+ * A velocity of a network's weights of the form -J^T r, theory section 4: dV_1 = -X^T D_1, dV_l = -h1(beta_{l-1})^T E_l,
+ * dv = -h1(beta_L)^T r, for an N x c matrix r. With r = g it is the velocity of the neural feature flow.
+ *
+ * <p>Hidden velocities are kept as their two factors of N rows; no m x m matrix is formed. Immutable.
+ */
+public final class Velocity {
+
+    private final Features features;
+    private final DMatrixRMaj residual;
+    private final List<DMatrixRMaj> factors;
+
+    /** The factors D_1, E_2, .., E_L become this object's own. */
+    Velocity(Features features, DMatrixRMaj residual, List<DMatrixRMaj> factors) {
+        this.features = features;
+        this.residual = residual;
+        this.factors = factors;
+    }
+
+    /**
+     * The velocity -J^T r by one backward pass.
+     *
+     * @param products the back end
+     * @param features the features of the network
+     * @param residual r, N x c, copied
+     * @return the velocity; costs 2 N m^2 operations a dense hidden layer
+     */
+    public static Velocity of(MatrixProducts products, Features features, DMatrixRMaj residual) {
+        return new Velocity(features, residual.copy(), new BackwardPass(products, features).run(residual));
+    }
+
+    /**
+     * The inner product of two velocities of one network, perhaps at different weights, in the metric of the energy identity:
+     * (1/d) mean_j dV_1(:,j) . dV_1'(:,j) + sum_l mean_ij dV_l dV_l' + mean_j dv_j . dv_j', means taken with the masses.
+     *
+     * @param products the back end
+     * @param other the other velocity
+     * @return the inner product; costs 4 N^2 m operations a layer
+     */
+    public double dot(MatrixProducts products, Velocity other) {
+        Network network = features.network();
+        DMatrixRMaj x = features.sharedInputs();
+        int last = factors.size() - 1;
+        double sum = traceOfGrams(
+                        gram(products, x, other.features.sharedInputs()),
+                        weightedGram(products, 0, factors.get(0), other.factors.get(0)))
+                / x.numCols;
+        for (int l = 1; l <= last; l++) {
+            DMatrixRMaj source =
+                    weightedGram(products, l - 1, features.sharedActivated(l - 1), other.features.sharedActivated(l - 1));
+            sum += traceOfGrams(source, weightedGram(products, l, factors.get(l), other.factors.get(l)));
+        }
+        DMatrixRMaj source =
+                weightedGram(products, last, features.sharedActivated(last), other.features.sharedActivated(last));
+        assert network.masses() == other.features.network().masses();
+        return sum + traceOfGrams(source, gram(products, residual, other.residual));
+    }
+
+    /**
+     * The mean absolute velocity of the output weights, the L1 norm of dv/dt in Theorem 8 of [FLYZ].
+     *
+     * @param products the back end
+     * @return sum_j p_j |dv_j|, the sum over outputs inside
+     */
+    public double outputNorm(MatrixProducts products) {
+        DMatrixRMaj output = output(products);
+        Masses masses = features.network().masses();
+        double sum = 0;
+        for (int j = 0; j < output.numRows; j++) {
+            double entry = 0;
+            for (int k = 0; k < output.numCols; k++) {
+                entry += Math.abs(output.get(j, k));
+            }
+            sum += masses.mass(masses.layers() - 1, j) * entry;
+        }
+        return sum;
+    }
+
+    /**
+     * The velocity of the input weights.
+     *
+     * @param products the back end
+     * @return dV_1, a new d x m_1 matrix
+     */
+    public DMatrixRMaj input(MatrixProducts products) {
+        return minusProduct(products, features.sharedInputs(), factors.get(0));
+    }
+
+    /**
+     * The velocity of hidden weights, formed entry by entry: for small networks and tests.
+     *
+     * @param products the back end
+     * @param layer l, from 2 to L
+     * @return dV_l, a new m_{l-1} x m_l matrix
+     */
+    public DMatrixRMaj hidden(MatrixProducts products, int layer) {
+        return minusProduct(products, features.sharedActivated(layer - 2), factors.get(layer - 1));
+    }
+
+    /**
+     * The velocity of the output weights.
+     *
+     * @param products the back end
+     * @return dv, a new m_L x c matrix
+     */
+    public DMatrixRMaj output(MatrixProducts products) {
+        return minusProduct(products, features.sharedActivated(factors.size() - 1), residual);
+    }
+
+    Weights addTo(MatrixProducts products, Weights weights, double time) {
+        List<LayerWeights> hidden = new ArrayList<>();
+        for (int l = 1; l < factors.size(); l++) {
+            hidden.add(weights.hidden()
+                    .get(l - 1)
+                    .plus(products, -time, features.sharedActivated(l - 1), factors.get(l)));
+        }
+        DMatrixRMaj input = weights.input();
+        products.addTransposedLeft(-time, features.sharedInputs(), factors.get(0), input);
+        DMatrixRMaj output = weights.output();
+        products.addTransposedLeft(-time, features.sharedActivated(factors.size() - 1), residual, output);
+        return new Weights(input, hidden, output);
+    }
+
+    Features features() {
+        return features;
+    }
+
+    DMatrixRMaj factor(int index) {
+        return factors.get(index);
+    }
+
+    private DMatrixRMaj weightedGram(MatrixProducts products, int index, DMatrixRMaj a, DMatrixRMaj b) {
+        return gram(products, Features.weighted(features.network(), index, a), b);
+    }
+
+    private static DMatrixRMaj gram(MatrixProducts products, DMatrixRMaj a, DMatrixRMaj b) {
+        DMatrixRMaj gram = new DMatrixRMaj(a.numRows, b.numRows);
+        products.multiplyTransposedRight(a, b, gram);
+        return gram;
+    }
+
+    private static double traceOfGrams(DMatrixRMaj a, DMatrixRMaj b) {
+        double sum = 0;
+        for (int i = 0; i < a.getNumElements(); i++) {
+            sum += a.data[i] * b.data[i];
+        }
+        return sum;
+    }
+
+    private static DMatrixRMaj minusProduct(MatrixProducts products, DMatrixRMaj a, DMatrixRMaj b) {
+        DMatrixRMaj product = new DMatrixRMaj(a.numCols, b.numCols);
+        products.addTransposedLeft(-1, a, b, product);
+        return product;
+    }
+}
