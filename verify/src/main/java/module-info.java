@@ -1,0 +1,17 @@
+/** Claims about flows and programs, their evidence and reports, and the command line. */
+module org.featureflow.verify {
+    requires com.fasterxml.jackson.databind;
+    requires commons.math3;
+    requires info.picocli;
+    requires org.apache.commons.csv;
+    requires transitive org.featureflow.convex;
+    requires transitive org.featureflow.core;
+    requires transitive org.featureflow.flow;
+    requires static net.jqwik.api;
+    requires static org.assertj.core;
+    requires static org.jspecify;
+
+    // Picocli fills annotated fields by reflection.
+    opens org.featureflow.verify.cli to
+            info.picocli;
+}
