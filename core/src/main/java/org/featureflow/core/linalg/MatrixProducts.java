@@ -1,0 +1,177 @@
+package org.featureflow.core.linalg;
+
+import java.util.Arrays;
+import org.ejml.data.DMatrixRMaj;
+
+/**
+ * Products of dense matrices with a chosen back end: {@code a b}, {@code a^T b} and {@code a b^T}, stored into or added to a
+ * matrix that already has the shape of the result.
+ *
+ * <p>In every method {@code out} is the only argument that is modified. It must have the shape of the product and must not share
+ * its array with {@code a} or {@code b}; otherwise, as for shapes that do not match, {@link IllegalArgumentException} is thrown
+ * and nothing is changed. An empty inner dimension gives a zero product. Infinities and NaN propagate as in IEEE arithmetic.
+ *
+ * <p><b>Bits.</b> With the portable back end each entry is one chain of fused multiply-adds in the order of the inner index,
+ * {@code fma(s a_K, b_K, ... fma(s a_1, b_1, out))} with {@code s a_k} rounded first (exact for s = 1 and s = -1) and {@code out}
+ * taken as 0 by the three methods that overwrite it. So results are the same bits for any number of threads and any virtual
+ * machine.
+ *
+ * <p><b>Error.</b> For an inner dimension K, {@code |computed - exact| <= (K + 1) u / (1 - (K + 1) u) (|out| + |s| |a| |b|)}
+ * entrywise, u = 2^-53, unless a product underflows; K instead of K + 1 for s = 1 or -1.
+ *
+ * <p><b>Cost.</b> 2 x rows x inner x columns floating-point operations. Instances are immutable and may be used by several
+ * threads at once.
+ */
+public final class MatrixProducts {
+    private final String name;
+    private final int threads;
+    private final ProductKernel kernel;
+
+    private MatrixProducts(String name, int threads, ProductKernel kernel) {
+        this.name = name;
+        this.threads = threads;
+        this.kernel = kernel;
+    }
+
+    /**
+     * The plain Java back end.
+     *
+     * @param threads how many threads a large product may use, the caller's among them; with 1 everything runs in the caller's.
+     *     Results do not depend on it.
+     * @return the back end
+     * @throws IllegalArgumentException if {@code threads} is less than 1
+     */
+    public static MatrixProducts portable(int threads) {
+        if (threads < 1) {
+            throw new IllegalArgumentException("threads must be at least 1, not " + threads);
+        }
+        return new MatrixProducts("portable", threads, new PortableKernel());
+    }
+
+    /**
+     * The number of threads a large product may use.
+     *
+     * @return at least 1
+     */
+    public int threads() {
+        return threads;
+    }
+
+    /**
+     * The name of the back end, as a report would state it.
+     *
+     * @return {@code "portable"} or the name of the native library
+     */
+    public String name() {
+        return name;
+    }
+
+    /**
+     * {@code out = a b}.
+     *
+     * @param a n x k
+     * @param b k x m
+     * @param out n x m, overwritten
+     */
+    public void multiply(DMatrixRMaj a, DMatrixRMaj b, DMatrixRMaj out) {
+        checkProduct(a, b, out);
+        clear(out);
+        kernel.add(1, Block.of(a), Block.of(b), Block.of(out));
+    }
+
+    /**
+     * {@code out = a^T b}.
+     *
+     * @param a k x n
+     * @param b k x m
+     * @param out n x m, overwritten
+     */
+    public void multiplyTransposedLeft(DMatrixRMaj a, DMatrixRMaj b, DMatrixRMaj out) {
+        checkTransposedLeft(a, b, out);
+        clear(out);
+        kernel.addTransposedLeft(1, Block.of(a), Block.of(b), Block.of(out));
+    }
+
+    /**
+     * {@code out = a b^T}.
+     *
+     * @param a n x k
+     * @param b m x k
+     * @param out n x m, overwritten
+     */
+    public void multiplyTransposedRight(DMatrixRMaj a, DMatrixRMaj b, DMatrixRMaj out) {
+        checkTransposedRight(a, b, out);
+        clear(out);
+        kernel.addTransposedRight(1, Block.of(a), Block.of(b), Block.of(out));
+    }
+
+    /**
+     * {@code out += s a b}.
+     *
+     * @param s the factor
+     * @param a n x k
+     * @param b k x m
+     * @param out n x m, added to
+     */
+    public void add(double s, DMatrixRMaj a, DMatrixRMaj b, DMatrixRMaj out) {
+        checkProduct(a, b, out);
+        kernel.add(s, Block.of(a), Block.of(b), Block.of(out));
+    }
+
+    /**
+     * {@code out += s a^T b}.
+     *
+     * @param s the factor
+     * @param a k x n
+     * @param b k x m
+     * @param out n x m, added to
+     */
+    public void addTransposedLeft(double s, DMatrixRMaj a, DMatrixRMaj b, DMatrixRMaj out) {
+        checkTransposedLeft(a, b, out);
+        kernel.addTransposedLeft(s, Block.of(a), Block.of(b), Block.of(out));
+    }
+
+    /**
+     * {@code out += s a b^T}.
+     *
+     * @param s the factor
+     * @param a n x k
+     * @param b m x k
+     * @param out n x m, added to
+     */
+    public void addTransposedRight(double s, DMatrixRMaj a, DMatrixRMaj b, DMatrixRMaj out) {
+        checkTransposedRight(a, b, out);
+        kernel.addTransposedRight(s, Block.of(a), Block.of(b), Block.of(out));
+    }
+
+    private static void clear(DMatrixRMaj out) {
+        Arrays.fill(out.data, 0, out.numRows * out.numCols, 0);
+    }
+
+    private static void checkProduct(DMatrixRMaj a, DMatrixRMaj b, DMatrixRMaj out) {
+        check(a.numCols == b.numRows && out.numRows == a.numRows && out.numCols == b.numCols, "a b", a, b, out);
+    }
+
+    private static void checkTransposedLeft(DMatrixRMaj a, DMatrixRMaj b, DMatrixRMaj out) {
+        check(a.numRows == b.numRows && out.numRows == a.numCols && out.numCols == b.numCols, "a^T b", a, b, out);
+    }
+
+    private static void checkTransposedRight(DMatrixRMaj a, DMatrixRMaj b, DMatrixRMaj out) {
+        check(a.numCols == b.numCols && out.numRows == a.numRows && out.numCols == b.numRows, "a b^T", a, b, out);
+    }
+
+    private static void check(boolean shapesMatch, String product, DMatrixRMaj a, DMatrixRMaj b, DMatrixRMaj out) {
+        if (!shapesMatch) {
+            throw new IllegalArgumentException("shapes do not match in out = " + product + ": a is " + shape(a)
+                    + ", b is " + shape(b) + ", out is " + shape(out));
+        }
+        boolean empty = out.data.length == 0; // empty matrices may share one constant array
+        if (!empty && (out.data == a.data || out.data == b.data)) {
+            throw new IllegalArgumentException("out shares its array with an input");
+        }
+    }
+
+    private static String shape(DMatrixRMaj matrix) {
+        return matrix.numRows + " x " + matrix.numCols;
+    }
+}
