@@ -2,5 +2,15 @@
 module org.featureflow.core {
     requires transitive ejml.core;
     requires transitive ejml.ddense;
+    requires transitive commons.math3;
     requires static org.jspecify;
+
+    exports org.featureflow.core.data;
+    exports org.featureflow.core.feature;
+    exports org.featureflow.core.linalg;
+    exports org.featureflow.core.model;
+    exports org.featureflow.core.numeric;
+
+    uses org.featureflow.core.model.Activation;
+    uses org.featureflow.core.model.Loss;
 }

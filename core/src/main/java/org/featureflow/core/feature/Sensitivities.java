@@ -95,7 +95,13 @@ public final class Sensitivities {
             for (int k = 0; k < outputs && l < layers; k++) {
                 DMatrixRMaj weighted = Features.weighted(network, l, rows.get(k).get(l));
                 for (int i = 0; i <= k; i++) {
-                    addBlock(kernel, outputs, k, i, source, gram(weighted, rows.get(i).get(l)));
+                    addBlock(
+                            kernel,
+                            outputs,
+                            k,
+                            i,
+                            source,
+                            gram(weighted, rows.get(i).get(l)));
                 }
             }
             if (l < layers) {

@@ -53,8 +53,8 @@ public final class Velocity {
                         weightedGram(products, 0, factors.get(0), other.factors.get(0)))
                 / x.numCols;
         for (int l = 1; l <= last; l++) {
-            DMatrixRMaj source =
-                    weightedGram(products, l - 1, features.sharedActivated(l - 1), other.features.sharedActivated(l - 1));
+            DMatrixRMaj source = weightedGram(
+                    products, l - 1, features.sharedActivated(l - 1), other.features.sharedActivated(l - 1));
             sum += traceOfGrams(source, weightedGram(products, l, factors.get(l), other.factors.get(l)));
         }
         DMatrixRMaj source =
@@ -117,9 +117,8 @@ public final class Velocity {
     Weights addTo(MatrixProducts products, Weights weights, double time) {
         List<LayerWeights> hidden = new ArrayList<>();
         for (int l = 1; l < factors.size(); l++) {
-            hidden.add(weights.hidden()
-                    .get(l - 1)
-                    .plus(products, -time, features.sharedActivated(l - 1), factors.get(l)));
+            hidden.add(
+                    weights.hidden().get(l - 1).plus(products, -time, features.sharedActivated(l - 1), factors.get(l)));
         }
         DMatrixRMaj input = weights.input();
         products.addTransposedLeft(-time, features.sharedInputs(), factors.get(0), input);

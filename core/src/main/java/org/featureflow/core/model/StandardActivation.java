@@ -80,7 +80,15 @@ record StandardActivation(
 
     /** Exact. */
     static final Activation RELU = new StandardActivation(
-            "relu", x -> Math.max(x, 0), x -> x > 0 ? 1 : 0, NONE, 1, NONE, Parity.NONE, Growth.POSITIVELY_HOMOGENEOUS, 0);
+            "relu",
+            x -> Math.max(x, 0),
+            x -> x > 0 ? 1 : 0,
+            NONE,
+            1,
+            NONE,
+            Parity.NONE,
+            Growth.POSITIVELY_HOMOGENEOUS,
+            0);
 
     /** StrictMath documents 1 unit in the last place for sin. */
     static final Activation SINE = new StandardActivation(

@@ -32,8 +32,8 @@ public record Interval(double lower, double upper) {
      */
     public Interval {
         if (!(lower <= upper)) {
-            throw new IllegalArgumentException("interval [" + lower + ", " + upper
-                    + "]: the ends must be numbers in ascending order");
+            throw new IllegalArgumentException(
+                    "interval [" + lower + ", " + upper + "]: the ends must be numbers in ascending order");
         }
     }
 
@@ -164,9 +164,8 @@ public record Interval(double lower, double upper) {
             throw new IllegalArgumentException("square root of " + this + ": no number in it has one");
         }
         double root = Math.sqrt(Math.max(0, lower));
-        double down = Math.fma(root, root, -Math.max(0, lower)) <= 0 && lower > SAFE_PRODUCT || root == 0
-                ? root
-                : Math.nextDown(root);
+        boolean provedBelow = lower > SAFE_PRODUCT && Math.fma(root, root, -lower) <= 0;
+        double down = provedBelow || root == 0 ? root : Math.nextDown(root);
         return new Interval(down, Math.nextUp(Math.sqrt(upper)));
     }
 
@@ -359,9 +358,8 @@ public record Interval(double lower, double upper) {
         if (Double.isInfinite(quotient)) {
             return overflowDown(quotient, a, b);
         }
-        boolean exact = Math.abs(a) > SAFE_PRODUCT
-                && Math.abs(quotient) > SAFE_PRODUCT
-                && Math.fma(quotient, b, -a) == 0;
+        boolean exact =
+                Math.abs(a) > SAFE_PRODUCT && Math.abs(quotient) > SAFE_PRODUCT && Math.fma(quotient, b, -a) == 0;
         return exact ? quotient : Math.nextDown(quotient);
     }
 
