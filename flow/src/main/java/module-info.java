@@ -1,6 +1,10 @@
 /** Neural feature flows: right-hand sides, steppers, step control and the integration loop. */
 module org.featureflow.flow {
-    requires commons.math3;
     requires transitive org.featureflow.core;
     requires static org.jspecify;
+
+    exports org.featureflow.flow.control;
+    exports org.featureflow.flow.field;
+    exports org.featureflow.flow.integrate;
+    exports org.featureflow.flow.step;
 }

@@ -1,0 +1,35 @@
+package org.featureflow.flow.step;
+
+import java.util.Optional;
+import org.featureflow.core.feature.Network;
+import org.featureflow.flow.field.FlowState;
+
+/**
+ * Explicit Euler, order 1. It is scaled gradient descent with the step as learning rate, exactly: [FLYZ] Alg. 1 and 3, theory
+ * section 4. Costs a backward and a forward pass, and an update of the weights.
+ */
+public final class ExplicitEuler implements Stepper {
+
+    /** The method. */
+    public ExplicitEuler() {}
+
+    @Override
+    public String name() {
+        return "euler";
+    }
+
+    @Override
+    public int order() {
+        return 1;
+    }
+
+    @Override
+    public Optional<Candidate> step(FlowState state, double step) {
+        Network network = state.network();
+        Network next = network.withWeights(network.weights().plus(state.flow().products(), step, state.velocity()));
+        FlowState end = state.flow().at(next);
+        return Double.isFinite(end.loss())
+                ? Optional.of(new Candidate(end, step * state.energyRate()))
+                : Optional.empty();
+    }
+}

@@ -1,0 +1,8 @@
+/**
+ * One step of an integrator: a {@link org.featureflow.flow.step.Stepper} makes a candidate, no more. Whether it is taken is for
+ * {@code flow.control} to say.
+ */
+@NullMarked
+package org.featureflow.flow.step;
+
+import org.jspecify.annotations.NullMarked;
