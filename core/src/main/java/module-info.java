@@ -2,5 +2,5 @@
 module org.featureflow.core {
     requires transitive ejml.core;
     requires transitive ejml.ddense;
-    requires static org.jspecify;
+    requires static transitive org.jspecify;
 }

@@ -2,5 +2,5 @@
 module org.featureflow.flow {
     requires commons.math3;
     requires transitive org.featureflow.core;
-    requires static org.jspecify;
+    requires static transitive org.jspecify;
 }
