@@ -1,5 +1,5 @@
 /** Convex programs over features, their solvers, and certificates of their solutions. */
 module org.featureflow.convex {
     requires transitive org.featureflow.core;
-    requires static org.jspecify;
+    requires static transitive org.jspecify;
 }

@@ -9,7 +9,7 @@ module org.featureflow.verify {
     requires transitive org.featureflow.flow;
     requires static net.jqwik.api;
     requires static org.assertj.core;
-    requires static org.jspecify;
+    requires static transitive org.jspecify;
 
     // Picocli fills annotated fields by reflection.
     opens org.featureflow.verify.cli to
