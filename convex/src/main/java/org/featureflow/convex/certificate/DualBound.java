@@ -2,8 +2,12 @@ package org.featureflow.convex.certificate;
 
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.function.IntPredicate;
+import java.util.stream.IntStream;
 import org.ejml.data.DMatrixRMaj;
 import org.featureflow.convex.program.OutputProgram;
 import org.featureflow.convex.program.Subspace.Block;
@@ -16,15 +20,17 @@ import org.featureflow.core.numeric.Interval;
  * A proved lower bound of sum_n phi(f_n, y_n) over one block of an output program's subspace: -sum_n phi*(s_n) for an exact s
  * orthogonal to the block, next to the given one.
  *
- * <p>Rows (and with a shift-invariant loss classes) whose dual entries are negligible are given up where the whole point does not
- * stay in the domain of phi*: zero entries are in the domain, and s need only be orthogonal to the block's remaining rows.
+ * <p>Where the enclosure of s leaves the domain of phi*, s is moved towards zero and its negligible entries become zero, in growing
+ * measure, for the domain is convex and contains zero. Then a column of s need only be orthogonal to the block's rows at its other
+ * entries. With a shift-invariant loss the entries of each row sum to zero too, so that only whole rows and whole classes are given
+ * up, and one column is minus the sum of the others.
  */
 final class DualBound {
 
-    /** Moves the point off the boundary of phi*'s domain. The bound pays the square of it only, since s . f = 0 at the optimum. */
-    private static final double SHRINK = 1 - 1e-12;
+    /** How far the point is moved towards zero. The bound pays the square of it only, since s . f = 0 at the optimum. */
+    private static final double[] SHRINKAGE = {1e-13, 1e-10};
 
-    /** Entries of the dual point below these fractions of the largest are given up, one level after the other. */
+    /** Entries of the dual point below these fractions of the largest are given up. */
     private static final double[] NEGLIGIBLE = {0, 1e-14, 1e-11, 1e-8};
 
     private final Loss loss;
@@ -32,9 +38,9 @@ final class DualBound {
     private final Block block;
     private final DMatrixRMaj generators;
     private final DMatrixRMaj dual;
-
-    private double lower;
-    private String shortfall = "";
+    private final Map<List<Integer>, Optional<OrthogonalComplement>> complements = new HashMap<>();
+    private final double lower;
+    private final String shortfall;
 
     /** The bound for a block; {@code dual} holds N s, N x c. */
     DualBound(OutputProgram program, Block block, DMatrixRMaj dual) {
@@ -43,7 +49,24 @@ final class DualBound {
         this.block = block;
         this.generators = block.generators();
         this.dual = dual;
-        bound();
+        double infimum = infimum();
+        if (infimum == Double.NEGATIVE_INFINITY) {
+            lower = infimum;
+            shortfall = "the loss " + loss.name() + " encloses no conjugate";
+        } else if (!block.isSpanning()) {
+            lower = infimum;
+            shortfall = "the exact rank of the features over " + generators.numRows + " samples is too costly to prove";
+        } else if (generators.numCols == generators.numRows) {
+            lower = infimum; // nothing but zero is orthogonal
+            shortfall = "";
+        } else {
+            double value = value();
+            lower = Math.max(infimum, value);
+            shortfall = value > Double.NEGATIVE_INFINITY
+                    ? ""
+                    : "no dual point was proved orthogonal to the " + generators.numCols + " generators over "
+                            + generators.numRows + " samples from sample " + (block.row(0) + 1);
+        }
     }
 
     /** The lower bound, minus infinity if the loss encloses nothing. */
@@ -56,148 +79,138 @@ final class DualBound {
         return shortfall;
     }
 
-    private void bound() {
-        lower = infimum(block.rows());
-        if (lower == Double.NEGATIVE_INFINITY) {
-            shortfall = "the loss " + loss.name() + " encloses no conjugate";
-            return;
-        }
-        if (generators.numCols == generators.numRows && block.isSpanning()) {
-            return; // nothing but zero is orthogonal
-        }
-        if (!block.isSpanning()) {
-            shortfall = "the exact rank of the " + generators.numRows + " features is too expensive to prove";
-            return;
-        }
+    /** The first value proved, in order of growing changes to the dual point. */
+    private double value() {
         double largest = 0;
         for (int row : block.rows()) {
             for (int k = 0; k < dual.numCols; k++) {
                 largest = Math.max(largest, Math.abs(dual.get(row, k)));
             }
         }
-        for (double level : NEGLIGIBLE) {
-            Optional<Double> value = value(level * largest);
-            if (value.isPresent()) {
-                lower = Math.max(lower, value.get());
-                return;
-            }
-        }
-        shortfall = "no dual point was proved to be orthogonal to the " + generators.numCols
-                + " generators over samples " + (block.row(0) + 1) + " to " + (block.row(generators.numRows - 1) + 1);
-    }
-
-    /** The value at a point without the rows and classes whose entries are all negligible; empty if it is not proved. */
-    private Optional<Double> value(double negligible) {
-        List<Integer> places = new ArrayList<>();
-        List<Integer> left = new ArrayList<>();
-        for (int i = 0; i < generators.numRows; i++) {
-            boolean counts = negligible == 0;
-            for (int k = 0; k < dual.numCols; k++) {
-                counts |= Math.abs(dual.get(block.row(i), k)) > negligible;
-            }
-            if (counts) {
-                places.add(i);
-            } else {
-                left.add(block.row(i));
-            }
-        }
-        List<Integer> classes = new ArrayList<>();
-        for (int k = 0; k < dual.numCols; k++) {
-            boolean counts = negligible == 0 || !loss.isShiftInvariant();
-            for (int i : places) {
-                counts |= Math.abs(dual.get(block.row(i), k)) > negligible;
-            }
-            if (counts) {
-                classes.add(k);
-            }
-        }
-        DMatrixRMaj basis = generators;
-        if (!left.isEmpty()) {
-            basis = independent(places);
-            if (basis.numCols == 0 || basis.numCols == basis.numRows) {
-                return Optional.empty();
-            }
-        }
-        return OrthogonalComplement.of(basis).flatMap(complement -> value(complement, places, classes, left));
-    }
-
-    private Optional<Double> value(
-            OrthogonalComplement complement, List<Integer> places, List<Integer> classes, List<Integer> left) {
-        Interval[][] s = new Interval[places.size()][dual.numCols];
-        for (Interval[] row : s) {
-            Arrays.fill(row, Interval.ZERO);
-        }
-        int closing = loss.isShiftInvariant() ? closingClass(places, classes) : -1;
-        for (int k : classes) {
-            if (k == closing) {
-                continue;
-            }
-            double[] column = new double[places.size()];
-            for (int i = 0; i < column.length; i++) {
-                column[i] = SHRINK * dual.get(block.row(places.get(i)), k);
-            }
-            Interval[] nearest = complement.nearest(column);
-            for (int i = 0; i < column.length; i++) {
-                s[i][k] = nearest[i];
-                if (closing >= 0) {
-                    // The entries of a row sum to zero exactly; then the closing column is orthogonal as well.
-                    s[i][closing] = s[i][closing].minus(nearest[i]);
+        for (double negligible : NEGLIGIBLE) {
+            for (double shrinkage : SHRINKAGE) {
+                boolean[][] kept = kept(negligible * largest);
+                double value = loss.isShiftInvariant() ? closedValue(kept, shrinkage) : freeValue(kept, shrinkage);
+                if (value > Double.NEGATIVE_INFINITY) {
+                    return value;
                 }
             }
         }
-        double sum = infimum(left);
-        for (int i = 0; i < s.length; i++) {
-            double conjugate = loss.conjugateUpper(s[i], objective.target(block.row(places.get(i))));
-            sum = Interval.addDown(sum, -conjugate);
-        }
-        return sum > Double.NEGATIVE_INFINITY ? Optional.of(sum) : Optional.empty();
+        return Double.NEGATIVE_INFINITY;
     }
 
-    /** The class whose entries can best bear an error: that with the largest sum of dual entries away from zero. */
-    private int closingClass(List<Integer> places, List<Integer> classes) {
-        int best = classes.get(0);
-        double largest = -1;
-        for (int k : classes) {
+    private boolean[][] kept(double negligible) {
+        boolean[][] kept = new boolean[generators.numRows][dual.numCols];
+        for (int i = 0; i < kept.length; i++) {
+            for (int k = 0; k < dual.numCols; k++) {
+                kept[i][k] = Math.abs(dual.get(block.row(i), k)) >= negligible;
+            }
+        }
+        return kept;
+    }
+
+    /** The value where each column is a dual point of its own. */
+    private double freeValue(boolean[][] kept, double shrinkage) {
+        Interval[][] s = zeros(kept.length);
+        for (int k = 0; k < dual.numCols; k++) {
+            int column = k;
+            List<Integer> places = places(i -> kept[i][column]);
+            if (!correct(s, k, places, shrinkage)) {
+                return Double.NEGATIVE_INFINITY;
+            }
+        }
+        return value(s);
+    }
+
+    /** The value where the entries of each row sum to zero. */
+    private double closedValue(boolean[][] kept, double shrinkage) {
+        Interval[][] s = zeros(kept.length);
+        List<Integer> places = places(i -> IntStream.range(0, dual.numCols).anyMatch(k -> kept[i][k]));
+        int closing = 0;
+        double best = -1;
+        boolean[] present = new boolean[dual.numCols];
+        for (int k = 0; k < dual.numCols; k++) {
             double smallest = Double.POSITIVE_INFINITY;
             for (int i : places) {
+                present[k] |= kept[i][k];
                 smallest = Math.min(smallest, Math.abs(dual.get(block.row(i), k)));
             }
-            if (smallest > largest) {
-                largest = smallest;
-                best = k;
+            // The closing column bears the errors of all others: it should be the farthest from the boundary.
+            closing = smallest > best ? k : closing;
+            best = Math.max(best, smallest);
+        }
+        for (int k = 0; k < dual.numCols; k++) {
+            if (k == closing || !present[k]) {
+                continue;
+            }
+            if (!correct(s, k, places, shrinkage)) {
+                return Double.NEGATIVE_INFINITY;
+            }
+            for (int i : places) {
+                s[i][closing] = s[i][closing].minus(s[i][k]);
             }
         }
-        return best;
+        return value(s);
     }
 
-    /** -sum phi*(0) over samples, the proved infimum over unrestricted outputs. */
-    private double infimum(List<Integer> rows) {
-        Interval[] zero = new Interval[dual.numCols];
-        Arrays.fill(zero, Interval.ZERO);
+    /** Writes into column k an enclosure of a vector that is zero off some rows and orthogonal to the block; false if none is proved. */
+    private boolean correct(Interval[][] s, int k, List<Integer> places, double shrinkage) {
+        double[] column =
+                places.stream().mapToDouble(i -> (1 - shrinkage) * dual.get(block.row(i), k)).toArray();
+        Optional<OrthogonalComplement> complement = complements.computeIfAbsent(places, this::complement);
+        if (complement.isEmpty()) {
+            return false;
+        }
+        Interval[] nearest = complement.get().nearest(column);
+        for (int i = 0; i < nearest.length; i++) {
+            s[places.get(i)][k] = nearest[i];
+        }
+        return true;
+    }
+
+    /** What is orthogonal to some rows of B; empty if the proof fails or is too costly. */
+    private Optional<OrthogonalComplement> complement(List<Integer> places) {
+        if (places.size() == generators.numRows) {
+            return OrthogonalComplement.of(generators);
+        }
+        DMatrixRMaj rows = new DMatrixRMaj(places.size(), generators.numCols);
+        for (int i = 0; i < rows.numRows; i++) {
+            System.arraycopy(
+                    generators.data, places.get(i) * rows.numCols, rows.data, i * rows.numCols, rows.numCols);
+        }
+        ExactRank rank = ExactRank.of(rows);
+        return rank.isProved() ? OrthogonalComplement.of(rank.spanOf(rows)) : Optional.empty();
+    }
+
+    /** -sum phi*(s), the exact s in the box. */
+    private double value(Interval[][] s) {
         double sum = 0;
-        for (int row : rows) {
-            sum = Interval.addDown(sum, -loss.conjugateUpper(zero, objective.target(row)));
+        for (int i = 0; i < s.length; i++) {
+            sum = Interval.addDown(sum, -loss.conjugateUpper(s[i], objective.target(block.row(i))));
         }
         return sum;
     }
 
-    /** Independent columns that span the range of some rows of B; none if that is not proved. */
-    private DMatrixRMaj independent(List<Integer> places) {
-        DMatrixRMaj rows = new DMatrixRMaj(places.size(), generators.numCols);
-        for (int i = 0; i < rows.numRows; i++) {
-            System.arraycopy(generators.data, places.get(i) * rows.numCols, rows.data, i * rows.numCols, rows.numCols);
+    /** -sum phi*(0), the proved infimum over unrestricted outputs. */
+    private double infimum() {
+        return value(zeros(generators.numRows));
+    }
+
+    private Interval[][] zeros(int rows) {
+        Interval[][] zeros = new Interval[rows][dual.numCols];
+        for (Interval[] row : zeros) {
+            Arrays.fill(row, Interval.ZERO);
         }
-        if (rows.numRows == 0) {
-            return new DMatrixRMaj(0, 0);
-        }
-        ExactRank rank = ExactRank.of(rows);
-        int[] columns = rank.isProved() ? rank.columns() : new int[0];
-        DMatrixRMaj result = new DMatrixRMaj(rows.numRows, columns.length);
-        for (int i = 0; i < rows.numRows; i++) {
-            for (int j = 0; j < columns.length; j++) {
-                result.set(i, j, rows.get(i, columns[j]));
+        return zeros;
+    }
+
+    private List<Integer> places(IntPredicate isKept) {
+        List<Integer> places = new ArrayList<>();
+        for (int i = 0; i < generators.numRows; i++) {
+            if (isKept.test(i)) {
+                places.add(i);
             }
         }
-        return result;
+        return places;
     }
 }

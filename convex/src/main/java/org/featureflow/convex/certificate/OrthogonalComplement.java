@@ -1,5 +1,6 @@
 package org.featureflow.convex.certificate;
 
+import java.util.Arrays;
 import java.util.Optional;
 import org.ejml.data.DMatrixRMaj;
 import org.ejml.dense.row.CommonOps_DDRM;
@@ -38,6 +39,9 @@ final class OrthogonalComplement {
     /** The complement of the range of B; empty if B is too ill-conditioned for the proof. */
     static Optional<OrthogonalComplement> of(DMatrixRMaj basis) {
         int r = basis.numCols;
+        if (r == 0 || r == basis.numRows) {
+            return Optional.of(new OrthogonalComplement(basis, basis, basis, 0)); // all vectors, or zero alone
+        }
         QRDecomposition<DMatrixRMaj> qr = DecompositionFactory_DDRM.qr(basis.numRows, r);
         if (!qr.decompose(basis.copy())) {
             return Optional.empty();
@@ -85,6 +89,11 @@ final class OrthogonalComplement {
 
     /** An enclosure of a vector that is exactly orthogonal to B, next to a given one. */
     Interval[] nearest(double[] vector) {
+        if (basis.numCols == basis.numRows) {
+            Interval[] zero = new Interval[vector.length];
+            Arrays.fill(zero, Interval.ZERO);
+            return zero;
+        }
         double[] close = projected(projected(vector));
         int r = basis.numCols;
         Interval[] b = new Interval[r];

@@ -76,7 +76,7 @@ public final class OutputSolution {
                 lower = Interval.addDown(lower, value);
             }
         }
-        double upper = objective.value(outputs).upper();
+        double upper = objective.value(outputs).upper() + 0.0; // so that -0 prints as 0
         double mean = Interval.of(Math.max(lower, -Double.MAX_VALUE))
                 .dividedBy(objective.samples())
                 .lower();
@@ -139,7 +139,7 @@ public final class OutputSolution {
      * @return the width of the optimum's interval, rounded up
      */
     public double gap() {
-        return optimum.width();
+        return optimum.width() + 0.0;
     }
 
     /**

@@ -95,7 +95,7 @@ public final class Subspace {
         for (int n = 0; n < features.numRows; n++) {
             rows.add(n);
         }
-        Block block = new Block(rows, columns(features, rank.columns()), rank.isProved());
+        Block block = new Block(rows, rank.spanOf(features), rank.isProved());
         return new Subspace(features.numRows, List.of(block));
     }
 
@@ -181,16 +181,6 @@ public final class Subspace {
                         + " of the " + what + " is " + a.data[i] + ": every entry must be finite");
             }
         }
-    }
-
-    private static DMatrixRMaj columns(DMatrixRMaj a, int[] columns) {
-        DMatrixRMaj result = new DMatrixRMaj(a.numRows, columns.length);
-        for (int n = 0; n < a.numRows; n++) {
-            for (int j = 0; j < columns.length; j++) {
-                result.set(n, j, a.get(n, columns[j]));
-            }
-        }
-        return result;
     }
 
     /** A summand of S: the range of B on some of the samples. Immutable. */

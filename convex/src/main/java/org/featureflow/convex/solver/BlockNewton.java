@@ -5,7 +5,7 @@ import org.ejml.dense.row.CommonOps_DDRM;
 import org.ejml.dense.row.NormOps_DDRM;
 import org.ejml.dense.row.factory.DecompositionFactory_DDRM;
 import org.ejml.dense.row.factory.LinearSolverFactory_DDRM;
-import org.ejml.interfaces.decomposition.QRDecomposition;
+import org.ejml.interfaces.decomposition.QRPDecomposition_F64;
 import org.ejml.interfaces.linsol.LinearSolverDense;
 import org.featureflow.convex.program.Subspace.Block;
 import org.featureflow.core.model.Loss;
@@ -13,17 +13,22 @@ import org.featureflow.core.model.Objective;
 
 /**
  * Minimises F(z) = sum_n phi((B z)_n, y_n) over the coordinates of one block by Newton's method in an orthonormal basis Q of B's
- * range: (H + kappa |G| I) P = -G with kappa lowered after success and raised after failure (Levenberg and Marquardt; the gradient's
+ * numerical range: (H + kappa |G| I) P = -G with kappa lowered after success and raised after failure (Levenberg and Marquardt; the gradient's
  * norm scales the term so that it fades with H where the infimum is at infinity). A shift-invariant loss's last output stays zero.
  */
 final class BlockNewton {
 
     private static final int STEPS = 300;
 
+    private static final int POLISHING_STEPS = 4;
+
     /** What is left to gain when the iteration stops. */
     private static final double ENOUGH = 1e-18;
 
     private static final double NO_GRADIENT = 1e-15;
+
+    /** Generators this close to the span of others would need coordinates too large to be of use; they stay zero. */
+    private static final double SINGULAR = 1e-13;
 
     /** Targets times 1 are the squared losses' minimum, times 48 next to the infimum of classifying losses. */
     private static final double[] STARTS = {1, 48};
@@ -32,6 +37,8 @@ final class BlockNewton {
     private final double[][] targets;
     private final DMatrixRMaj orthonormal;
     private final DMatrixRMaj triangle;
+    private final int[] columns;
+    private final int dimension;
     private final int rank;
     private final int outputs;
     private final int free;
@@ -40,19 +47,25 @@ final class BlockNewton {
         loss = objective.loss();
         outputs = objective.outputs();
         free = loss.isShiftInvariant() ? outputs - 1 : outputs;
-        rank = block.dimension();
         targets = new double[block.rows().size()][];
         for (int i = 0; i < targets.length; i++) {
             targets[i] = objective.target(block.row(i));
         }
-        DMatrixRMaj generators = block.generators();
-        QRDecomposition<DMatrixRMaj> qr = DecompositionFactory_DDRM.qr(generators.numRows, rank);
-        qr.decompose(generators);
+        dimension = block.dimension();
+        QRPDecomposition_F64<DMatrixRMaj> qr = DecompositionFactory_DDRM.qrp(targets.length, dimension);
+        qr.decompose(block.generators());
         orthonormal = qr.getQ(null, true);
         triangle = qr.getR(null, true);
+        columns = qr.getColPivots();
+        int regular = 0;
+        while (regular < dimension
+                && Math.abs(triangle.get(regular, regular)) > SINGULAR * Math.abs(triangle.get(0, 0))) {
+            regular++;
+        }
+        rank = regular;
     }
 
-    /** The coordinates z, rank x c, of the point found. */
+    /** The coordinates z, dimension x c, of the point found. */
     DMatrixRMaj minimise() {
         DMatrixRMaj point = start();
         double value = value(point);
@@ -83,7 +96,24 @@ final class BlockNewton {
                 kappa *= 8;
             }
         }
-        return coordinates(point);
+        return coordinates(polished(point));
+    }
+
+    /** Undamped steps while they halve the gradient: where the value no longer tells, the gradient still does. */
+    private DMatrixRMaj polished(DMatrixRMaj start) {
+        DMatrixRMaj point = start;
+        DMatrixRMaj gradient = gradient(point);
+        for (int step = 0; step < POLISHING_STEPS; step++) {
+            DMatrixRMaj candidate = point.copy();
+            CommonOps_DDRM.addEquals(candidate, direction(hessian(point), gradient, 0));
+            DMatrixRMaj next = gradient(candidate);
+            if (!(NormOps_DDRM.fastNormF(next) < NormOps_DDRM.fastNormF(gradient) / 2)) {
+                break;
+            }
+            point = candidate;
+            gradient = next;
+        }
+        return point;
     }
 
     private DMatrixRMaj start() {
@@ -184,16 +214,16 @@ final class BlockNewton {
         }
     }
 
-    /** R z = Q^T f, by back substitution. */
+    /** R z = Q^T f by back substitution, the columns put back in their order. */
     private DMatrixRMaj coordinates(DMatrixRMaj point) {
-        DMatrixRMaj z = new DMatrixRMaj(rank, outputs);
+        DMatrixRMaj z = new DMatrixRMaj(dimension, outputs);
         for (int k = 0; k < free; k++) {
             for (int i = rank - 1; i >= 0; i--) {
                 double sum = point.data[i * free + k];
                 for (int j = i + 1; j < rank; j++) {
-                    sum -= triangle.get(i, j) * z.get(j, k);
+                    sum -= triangle.get(i, j) * z.get(columns[j], k);
                 }
-                z.set(i, k, sum / triangle.get(i, i));
+                z.set(columns[i], k, sum / triangle.get(i, i));
             }
         }
         return z;

@@ -97,6 +97,22 @@ public final class ExactRank {
         return proved;
     }
 
+    /**
+     * The independent columns of a matrix.
+     *
+     * @param a the matrix whose rank this is, not modified
+     * @return a new n x rank matrix
+     */
+    public DMatrixRMaj spanOf(DMatrixRMaj a) {
+        DMatrixRMaj span = new DMatrixRMaj(a.numRows, columns.length);
+        for (int i = 0; i < a.numRows; i++) {
+            for (int j = 0; j < columns.length; j++) {
+                span.set(i, j, a.get(i, columns[j]));
+            }
+        }
+        return span;
+    }
+
     /** For each column the exponent of the lowest bit of its entries; columns of zeros have MAX_VALUE. */
     private static int[] lowestExponents(DMatrixRMaj a) {
         int[] lowest = new int[a.numCols];
