@@ -2,4 +2,8 @@
 module org.featureflow.convex {
     requires transitive org.featureflow.core;
     requires static transitive org.jspecify;
+
+    exports org.featureflow.convex.certificate;
+    exports org.featureflow.convex.program;
+    exports org.featureflow.convex.solver;
 }

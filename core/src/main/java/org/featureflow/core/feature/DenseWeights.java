@@ -6,6 +6,9 @@ import org.featureflow.core.linalg.MatrixProducts;
 /** Weights stored entry by entry. Products cost 2 N rows cols operations, a change rows cols memory. */
 public final class DenseWeights implements LayerWeights {
 
+    /** Rows of |V| held at a time: no second matrix of the size of V is made. */
+    private static final int MAGNITUDE_ROWS = 256;
+
     private final DMatrixRMaj matrix;
 
     private DenseWeights(DMatrixRMaj matrix) {
@@ -54,6 +57,38 @@ public final class DenseWeights implements LayerWeights {
     @Override
     public void multiplyTransposed(MatrixProducts products, DMatrixRMaj e, DMatrixRMaj out) {
         products.multiplyTransposedRight(e, matrix, out);
+    }
+
+    @Override
+    public void multiplyMagnitude(MatrixProducts products, DMatrixRMaj a, DMatrixRMaj out) {
+        multiplyMagnitude(products, a, matrix, out);
+    }
+
+    @Override
+    public long roundings() {
+        return roundings(matrix);
+    }
+
+    /** out = a |v|. */
+    static void multiplyMagnitude(MatrixProducts products, DMatrixRMaj a, DMatrixRMaj v, DMatrixRMaj out) {
+        out.zero();
+        for (int from = 0; from < v.numRows; from += MAGNITUDE_ROWS) {
+            int rows = Math.min(MAGNITUDE_ROWS, v.numRows - from);
+            DMatrixRMaj left = new DMatrixRMaj(a.numRows, rows);
+            for (int n = 0; n < a.numRows; n++) {
+                System.arraycopy(a.data, n * a.numCols + from, left.data, n * rows, rows);
+            }
+            DMatrixRMaj magnitude = new DMatrixRMaj(rows, v.numCols);
+            for (int i = 0; i < magnitude.getNumElements(); i++) {
+                magnitude.data[i] = Math.abs(v.data[from * v.numCols + i]);
+            }
+            products.add(1, left, magnitude, out);
+        }
+    }
+
+    /** Products and additions of one entry of a product with v; fused, split and reordered sums need no more. */
+    static long roundings(DMatrixRMaj v) {
+        return v.numRows + 1L;
     }
 
     @Override

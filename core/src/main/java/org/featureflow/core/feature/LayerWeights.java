@@ -43,6 +43,24 @@ public sealed interface LayerWeights permits DenseWeights {
     void multiplyTransposed(MatrixProducts products, DMatrixRMaj e, DMatrixRMaj out);
 
     /**
+     * out = a |V|, or a product with a larger matrix M &gt;= |V| entrywise, which bounds how errors of a travel through V. Computed in
+     * floating point: each entry went through at most {@link #roundings()} roundings.
+     *
+     * @param products the back end
+     * @param a N x rows, no entry negative, not modified
+     * @param out N x cols, overwritten
+     */
+    void multiplyMagnitude(MatrixProducts products, DMatrixRMaj a, DMatrixRMaj out);
+
+    /**
+     * The number K of roundings in a product: |fl(a V) - a V| &lt;= gamma_K |a| M plus underflow, with the M of
+     * {@link #multiplyMagnitude} and gamma_K of {@link org.featureflow.core.numeric.RoundingError}.
+     *
+     * @return K, for dense weights the number of rows
+     */
+    long roundings();
+
+    /**
      * V + scale p^T q, a change of rank N.
      *
      * @param products the back end

@@ -127,7 +127,7 @@ public interface Activation {
 
     /**
      * A proved bound on the relative error of {@link #value(double)}: |value(x) - h(x)| &lt;= valueRelativeError() |h(x)| for
-     * every finite x at which the result does not underflow.
+     * every finite x at which |h(x)| &gt;= 2^-1022; where it is smaller, |value(x) - h(x)| &lt;= 2^-1000.
      *
      * @return the bound; infinite, the default, says that nothing is proved, and no certificate can rest on this activation
      */

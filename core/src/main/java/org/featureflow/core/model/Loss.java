@@ -63,6 +63,15 @@ public interface Loss {
     double infimum(double[] y);
 
     /**
+     * Whether phi(f + t (1, .., 1), y) = phi(f, y) for every t. Then phi* is finite only where the entries of s sum to zero.
+     *
+     * @return true for softmax; false by default
+     */
+    default boolean isShiftInvariant() {
+        return false;
+    }
+
+    /**
      * Whether phi meets what assumption A1 of [FLYZ] asks of losses.
      *
      * @return whether phi' is bounded and Lipschitz in f over the whole space

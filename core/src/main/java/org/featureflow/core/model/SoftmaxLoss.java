@@ -81,6 +81,11 @@ final class SoftmaxLoss implements Loss {
     }
 
     @Override
+    public boolean isShiftInvariant() {
+        return true;
+    }
+
+    @Override
     public boolean satisfiesA1() {
         return true;
     }
