@@ -3,7 +3,7 @@ module org.featureflow.core {
     requires transitive ejml.core;
     requires transitive ejml.ddense;
     requires transitive commons.math3;
-    requires static org.jspecify;
+    requires static transitive org.jspecify;
 
     exports org.featureflow.core.data;
     exports org.featureflow.core.feature;

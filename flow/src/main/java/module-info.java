@@ -1,7 +1,7 @@
 /** Neural feature flows: right-hand sides, steppers, step control and the integration loop. */
 module org.featureflow.flow {
     requires transitive org.featureflow.core;
-    requires static org.jspecify;
+    requires static transitive org.jspecify;
 
     exports org.featureflow.flow.control;
     exports org.featureflow.flow.field;

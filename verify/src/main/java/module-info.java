@@ -1,7 +1,6 @@
 /** Claims about flows and programs, their evidence and reports, and the command line. */
 module org.featureflow.verify {
     requires com.fasterxml.jackson.databind;
-    requires commons.math3;
     requires info.picocli;
     requires org.apache.commons.csv;
     requires transitive org.featureflow.convex;
@@ -10,6 +9,12 @@ module org.featureflow.verify {
     requires static net.jqwik.api;
     requires static org.assertj.core;
     requires static transitive org.jspecify;
+
+    exports org.featureflow.verify.catalogue;
+    exports org.featureflow.verify.claim;
+    exports org.featureflow.verify.statistics;
+
+    uses org.featureflow.verify.claim.Claim;
 
     // Picocli fills annotated fields by reflection.
     opens org.featureflow.verify.cli to

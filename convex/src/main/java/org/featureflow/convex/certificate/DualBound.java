@@ -155,8 +155,9 @@ final class DualBound {
 
     /** Writes into column k an enclosure of a vector that is zero off some rows and orthogonal to the block; false if none is proved. */
     private boolean correct(Interval[][] s, int k, List<Integer> places, double shrinkage) {
-        double[] column =
-                places.stream().mapToDouble(i -> (1 - shrinkage) * dual.get(block.row(i), k)).toArray();
+        double[] column = places.stream()
+                .mapToDouble(i -> (1 - shrinkage) * dual.get(block.row(i), k))
+                .toArray();
         Optional<OrthogonalComplement> complement = complements.computeIfAbsent(places, this::complement);
         if (complement.isEmpty()) {
             return false;
@@ -175,8 +176,7 @@ final class DualBound {
         }
         DMatrixRMaj rows = new DMatrixRMaj(places.size(), generators.numCols);
         for (int i = 0; i < rows.numRows; i++) {
-            System.arraycopy(
-                    generators.data, places.get(i) * rows.numCols, rows.data, i * rows.numCols, rows.numCols);
+            System.arraycopy(generators.data, places.get(i) * rows.numCols, rows.data, i * rows.numCols, rows.numCols);
         }
         ExactRank rank = ExactRank.of(rows);
         return rank.isProved() ? OrthogonalComplement.of(rank.spanOf(rows)) : Optional.empty();

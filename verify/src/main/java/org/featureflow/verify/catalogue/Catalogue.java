@@ -1,0 +1,45 @@
+package org.featureflow.verify.catalogue;
+
+import java.util.List;
+import java.util.ServiceLoader;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.featureflow.verify.catalogue.flyz.Flyz;
+import org.featureflow.verify.claim.Claim;
+
+/** All claims: those of the papers, then those a {@link ServiceLoader} finds. */
+public final class Catalogue {
+
+    private Catalogue() {}
+
+    /**
+     * All claims.
+     *
+     * @return the claims in a fixed order
+     */
+    public static List<Claim> all() {
+        Stream<Claim> provided = ServiceLoader.load(Claim.class).stream().map(ServiceLoader.Provider::get);
+        return Stream.concat(Flyz.claims().stream(), provided).collect(Collectors.toUnmodifiableList());
+    }
+
+    /**
+     * The claims whose names match a pattern.
+     *
+     * @param glob a name in which {@code *} stands for any characters and {@code ?} for one
+     * @return the claims, in the order of {@link #all()}
+     * @throws IllegalArgumentException if there is none
+     */
+    public static List<Claim> matching(String glob) {
+        String pattern = Pattern.quote(glob).replace("*", "\\E.*\\Q").replace("?", "\\E.\\Q");
+        Pattern compiled = Pattern.compile(pattern);
+        List<Claim> matching = all().stream()
+                .filter(claim -> compiled.matcher(claim.id()).matches())
+                .toList();
+        if (matching.isEmpty()) {
+            throw new IllegalArgumentException("no claim is named '" + glob + "': use one of "
+                    + all().stream().map(Claim::id).collect(Collectors.joining(", ")));
+        }
+        return matching;
+    }
+}

@@ -1,0 +1,32 @@
+package org.featureflow.verify.catalogue.flyz;
+
+import java.util.List;
+import java.util.stream.Stream;
+import org.featureflow.verify.claim.Claim;
+
+/** The claims of this package. */
+public final class Flyz {
+
+    private Flyz() {}
+
+    /**
+     * All of them.
+     *
+     * @return the claims in a fixed order, negative controls last
+     */
+    public static List<Claim> claims() {
+        Stream<Claim> others = Stream.of(
+                new EnergyIdentity(),
+                new FeatureTransport(),
+                new PermutationSymmetry(),
+                new RotationSymmetry(),
+                new IntegratorAgreement(),
+                new UnitCollapse(),
+                new NoCollapse(),
+                new WidthDiscretisation(),
+                new StepDiscretisation());
+        return Stream.of(GlobalConvergence.claims().stream(), others, NegativeControls.claims().stream())
+                .flatMap(claims -> claims)
+                .toList();
+    }
+}

@@ -1,0 +1,80 @@
+package org.featureflow.verify.catalogue.flyz;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.featureflow.core.feature.InitialLaw;
+import org.featureflow.core.feature.Initialization;
+import org.featureflow.core.linalg.MatrixProducts;
+import org.featureflow.core.model.Architecture;
+import org.featureflow.core.numeric.RandomStreams;
+import org.featureflow.verify.claim.Evidence;
+import org.featureflow.verify.claim.InstanceSpec;
+import org.featureflow.verify.claim.InstanceSpec.DataKind;
+import org.featureflow.verify.claim.Outcome;
+import org.featureflow.verify.claim.Verdict;
+import org.featureflow.verify.statistics.RateFit;
+
+/** With the start of Alg. 2 the units of inner layers stay apart, however wide the network: theory section 3, step 4. */
+final class NoCollapse extends FlowClaim {
+
+    /** The exponent is 0; a tenth is left to the finite widths. */
+    private static final double FASTEST = -0.1;
+
+    NoCollapse() {
+        super(
+                "flyz-alg2-no-collapse",
+                "from the start of Alg. 2 the spread of units in layers 2..L-1 does not fall with the width",
+                "[FLYZ] Alg. 2, theory section 3",
+                "an inner layer whose spread falls faster than m^" + FASTEST + ", at error rate "
+                        + UnitSpread.ERROR_RATE);
+    }
+
+    @Override
+    public int quickTries() {
+        return 1;
+    }
+
+    @Override
+    public InstanceSpec draw(RandomStreams streams) {
+        Draws draws = new Draws(streams);
+        return new InstanceSpec(
+                draws.seed(),
+                DataKind.GENERIC,
+                5,
+                draws.between(2, 4),
+                true,
+                draws.oneOf(List.of(Architecture.Model.values())),
+                5,
+                512,
+                "tanh",
+                "squared");
+    }
+
+    @Override
+    public Outcome check(InstanceSpec spec, MatrixProducts products) {
+        List<RateFit> rates = UnitSpread.rates(
+                spec,
+                products,
+                (backEnd, instance, width, random) -> Initialization.draw(
+                                backEnd,
+                                instance.architecture(),
+                                instance.dataset().inputs(),
+                                width,
+                                instance.dataset().outputs(),
+                                InitialLaw.withDefaults(),
+                                random)
+                        .network());
+        Verdict verdict = Verdict.SUPPORTED;
+        List<Evidence> evidence = new ArrayList<>();
+        for (int i = 0; i < rates.size(); i++) {
+            RateFit rate = rates.get(i);
+            verdict = verdict.worse(
+                    rate.lower() >= FASTEST
+                            ? Verdict.SUPPORTED
+                            : rate.upper() < FASTEST ? Verdict.REFUTED : Verdict.INCONCLUSIVE);
+            evidence.add(new Evidence("exponent, layer " + (i + 2), rate.slope()));
+            evidence.add(new Evidence("its half width, layer " + (i + 2), rate.halfWidth()));
+        }
+        return new Outcome(verdict, List.of(), evidence);
+    }
+}

@@ -1,0 +1,84 @@
+package org.featureflow.verify.catalogue.flyz;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.featureflow.core.feature.Initialization;
+import org.featureflow.core.linalg.MatrixProducts;
+import org.featureflow.core.model.Architecture;
+import org.featureflow.core.numeric.RandomStreams;
+import org.featureflow.verify.claim.Evidence;
+import org.featureflow.verify.claim.InstanceSpec;
+import org.featureflow.verify.claim.InstanceSpec.DataKind;
+import org.featureflow.verify.claim.Outcome;
+import org.featureflow.verify.claim.Verdict;
+import org.featureflow.verify.statistics.RateFit;
+
+/**
+ * Proposition 1 of [FLYZ] as theory section 3 states it: in a fully connected DNN with independent weights of non-zero mean, at t &gt; 0,
+ * the units of layers 2..L-1 collapse onto one as the width grows; their standard deviation falls like m^(-1/2).
+ */
+final class UnitCollapse extends FlowClaim {
+
+    private static final double MEAN = 1;
+    private static final double DEVIATION = 1;
+
+    /** The proposition's exponent is -1/2; finite widths add terms of higher order, so that a fifth of it is left to them. */
+    private static final double SLOWEST = -0.4;
+
+    UnitCollapse() {
+        super(
+                "flyz-prop1-collapse",
+                "in a DNN with independent weights of mean 1 the spread of units in layers 2..L-1 is O(m^(-1/2)) at t > 0",
+                "[FLYZ] Proposition 1, theory section 3",
+                "an inner layer whose spread falls more slowly than m^" + SLOWEST + ", at error rate "
+                        + UnitSpread.ERROR_RATE);
+    }
+
+    @Override
+    public int quickTries() {
+        return 1;
+    }
+
+    @Override
+    public InstanceSpec draw(RandomStreams streams) {
+        Draws draws = new Draws(streams);
+        return new InstanceSpec(
+                draws.seed(),
+                DataKind.GENERIC,
+                5,
+                draws.between(2, 4),
+                true,
+                Architecture.Model.DNN,
+                5,
+                512,
+                "tanh",
+                "squared");
+    }
+
+    @Override
+    public Outcome check(InstanceSpec spec, MatrixProducts products) {
+        List<RateFit> rates = UnitSpread.rates(
+                spec,
+                products,
+                (backEnd, instance, width, random) -> Initialization.independentWeights(
+                        instance.architecture(),
+                        instance.dataset().inputDimension(),
+                        width,
+                        instance.dataset().outputs(),
+                        MEAN,
+                        DEVIATION,
+                        random));
+        Verdict verdict = Verdict.SUPPORTED;
+        List<Evidence> evidence = new ArrayList<>();
+        for (int i = 0; i < rates.size(); i++) {
+            RateFit rate = rates.get(i);
+            verdict = verdict.worse(
+                    rate.upper() <= SLOWEST
+                            ? Verdict.SUPPORTED
+                            : rate.lower() > SLOWEST ? Verdict.REFUTED : Verdict.INCONCLUSIVE);
+            evidence.add(new Evidence("exponent, layer " + (i + 2), rate.slope()));
+            evidence.add(new Evidence("its half width, layer " + (i + 2), rate.halfWidth()));
+        }
+        return new Outcome(verdict, List.of(), evidence);
+    }
+}

@@ -1,0 +1,79 @@
+package org.featureflow.verify.catalogue.flyz;
+
+import java.util.Arrays;
+import java.util.List;
+import org.ejml.data.DMatrixRMaj;
+import org.featureflow.core.feature.Features;
+import org.featureflow.core.feature.Network;
+import org.featureflow.core.linalg.MatrixProducts;
+import org.featureflow.core.numeric.RandomStreams;
+import org.featureflow.flow.control.FixedStep;
+import org.featureflow.flow.integrate.FlowIntegrator;
+import org.featureflow.flow.integrate.FlowObserver;
+import org.featureflow.flow.integrate.Stopping;
+import org.featureflow.flow.step.ExplicitEuler;
+import org.featureflow.verify.claim.Instance;
+import org.featureflow.verify.claim.InstanceSpec;
+import org.featureflow.verify.statistics.RateFit;
+
+/** How the spread of a layer's units depends on the width, after some flow time. */
+final class UnitSpread {
+
+    static final double ERROR_RATE = 0.01;
+
+    private static final int SMALLEST_WIDTH = 32;
+    private static final int REPETITIONS = 4;
+    private static final double STEP = 0.05;
+    private static final int STEPS = 10;
+
+    /** Makes a network of a width. */
+    interface Start {
+        Network draw(MatrixProducts products, Instance instance, int width, RandomStreams streams);
+    }
+
+    private UnitSpread() {}
+
+    /** One fit for each of layers 2..L-1: standard deviation over units, root mean square over samples, against the width. */
+    static List<RateFit> rates(InstanceSpec spec, MatrixProducts products, Start start) {
+        Instance instance = Instance.of(spec);
+        int layers = spec.depth() - 2;
+        int widths = 1 + (int) Math.round(Math.log((double) spec.width() / SMALLEST_WIDTH) / Math.log(2));
+        double[] x = new double[widths * REPETITIONS];
+        double[][] y = new double[layers][x.length];
+        for (int i = 0; i < x.length; i++) {
+            int width = SMALLEST_WIDTH << (i / REPETITIONS);
+            RandomStreams streams =
+                    new RandomStreams(spec.seed()).child("spread").child(i);
+            Features features = new FlowIntegrator(new ExplicitEuler(), new FixedStep(STEP))
+                    .run(
+                            instance.flow(products),
+                            start.draw(products, instance, width, streams),
+                            Stopping.afterSteps(STEPS).withRestingVelocity(0).withRecordEvery(STEPS),
+                            FlowObserver.none())
+                    .state()
+                    .features();
+            x[i] = width;
+            for (int l = 0; l < layers; l++) {
+                y[l][i] = spread(features.beta(l + 2));
+            }
+        }
+        return Arrays.stream(y)
+                .map(spreads -> RateFit.of(x, spreads, ERROR_RATE))
+                .toList();
+    }
+
+    private static double spread(DMatrixRMaj beta) {
+        double sum = 0;
+        for (int n = 0; n < beta.numRows; n++) {
+            double mean = 0;
+            for (int j = 0; j < beta.numCols; j++) {
+                mean += beta.get(n, j) / beta.numCols;
+            }
+            for (int j = 0; j < beta.numCols; j++) {
+                double deviation = beta.get(n, j) - mean;
+                sum += deviation * deviation / beta.numCols / beta.numRows;
+            }
+        }
+        return Math.sqrt(sum);
+    }
+}

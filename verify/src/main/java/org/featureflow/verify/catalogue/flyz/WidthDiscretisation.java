@@ -1,0 +1,120 @@
+package org.featureflow.verify.catalogue.flyz;
+
+import java.util.List;
+import org.ejml.data.DMatrixRMaj;
+import org.featureflow.core.feature.InitialLaw;
+import org.featureflow.core.feature.Initialization;
+import org.featureflow.core.linalg.MatrixProducts;
+import org.featureflow.core.model.Architecture;
+import org.featureflow.core.numeric.RandomStreams;
+import org.featureflow.flow.control.FixedStep;
+import org.featureflow.flow.integrate.FlowIntegrator;
+import org.featureflow.flow.integrate.FlowObserver;
+import org.featureflow.flow.integrate.Stopping;
+import org.featureflow.flow.step.ExplicitEuler;
+import org.featureflow.verify.claim.Evidence;
+import org.featureflow.verify.claim.Instance;
+import org.featureflow.verify.claim.InstanceSpec;
+import org.featureflow.verify.claim.InstanceSpec.DataKind;
+import org.featureflow.verify.claim.Outcome;
+import org.featureflow.verify.claim.Verdict;
+import org.featureflow.verify.statistics.RateFit;
+
+/**
+ * Theorems 6 and 7 of [FLYZ], the part in the width: a network of width m stays within O~(m^(-1/2)) of the flow up to a time T. Hence the
+ * outputs of two independent networks of widths m and 2 m are within a constant times m^(-1/2) of each other: their root mean square
+ * difference is measured, at one step length, so that the part in the step cancels. The rate is an upper bound and tested one-sided.
+ */
+final class WidthDiscretisation extends FlowClaim {
+
+    private static final double ERROR_RATE = 0.01;
+    private static final int SMALLEST_WIDTH = 16;
+    private static final int REPETITIONS = 12;
+    private static final double STEP = 0.1;
+    private static final int STEPS = 10;
+
+    /** The bound's exponent is -1/2, up to logarithms, to which a fifth is left. */
+    private static final double SLOWEST = -0.4;
+
+    WidthDiscretisation() {
+        super(
+                "flyz-thm67-width",
+                "scaled gradient descent at width m stays within O~(m^(-1/2)) of the flow up to time T",
+                "[FLYZ] Theorems 6 and 7",
+                "a root mean square difference between widths m and 2 m that falls more slowly than m^" + SLOWEST
+                        + ", at error rate " + ERROR_RATE);
+    }
+
+    @Override
+    public int quickTries() {
+        return 1;
+    }
+
+    @Override
+    public InstanceSpec draw(RandomStreams streams) {
+        Draws draws = new Draws(streams);
+        return new InstanceSpec(
+                draws.seed(),
+                DataKind.GENERIC,
+                5,
+                2,
+                true,
+                Architecture.Model.RESNET,
+                draws.between(2, 4),
+                256,
+                "tanh",
+                draws.oneOf(List.of("squared", "logistic", "huber")));
+    }
+
+    @Override
+    public Outcome check(InstanceSpec spec, MatrixProducts products) {
+        Instance instance = Instance.of(spec);
+        int widths = (int) Math.round(Math.log((double) spec.width() / SMALLEST_WIDTH) / Math.log(2));
+        double[] x = new double[widths * REPETITIONS];
+        double[] y = new double[x.length];
+        for (int i = 0; i < x.length; i++) {
+            int width = SMALLEST_WIDTH << (i / REPETITIONS);
+            RandomStreams streams =
+                    new RandomStreams(spec.seed()).child("widths").child(i);
+            DMatrixRMaj narrow = outputs(products, instance, width, streams.child("narrow"));
+            DMatrixRMaj wide = outputs(products, instance, 2 * width, streams.child("wide"));
+            double sum = 0;
+            for (int n = 0; n < narrow.getNumElements(); n++) {
+                sum += Math.pow(narrow.data[n] - wide.data[n], 2) / narrow.getNumElements();
+            }
+            x[i] = width;
+            y[i] = Math.sqrt(sum);
+        }
+        RateFit rate = RateFit.of(x, y, ERROR_RATE);
+        Verdict verdict = rate.upper() <= SLOWEST
+                ? Verdict.SUPPORTED
+                : rate.lower() > SLOWEST ? Verdict.REFUTED : Verdict.INCONCLUSIVE;
+        return new Outcome(
+                verdict,
+                List.of(),
+                List.of(
+                        new Evidence("exponent", rate.slope()),
+                        new Evidence("its half width", rate.halfWidth()),
+                        new Evidence("slowest exponent allowed", SLOWEST),
+                        new Evidence("error rate", ERROR_RATE)));
+    }
+
+    private static DMatrixRMaj outputs(MatrixProducts products, Instance instance, int width, RandomStreams streams) {
+        Initialization start = Initialization.draw(
+                products,
+                instance.architecture(),
+                instance.dataset().inputs(),
+                width,
+                instance.dataset().outputs(),
+                InitialLaw.withDefaults(),
+                streams);
+        return new FlowIntegrator(new ExplicitEuler(), new FixedStep(STEP))
+                .run(
+                        instance.flow(products),
+                        start.network(),
+                        Stopping.afterSteps(STEPS).withRestingVelocity(0).withRecordEvery(STEPS),
+                        FlowObserver.none())
+                .state()
+                .outputs();
+    }
+}

@@ -1,0 +1,57 @@
+package org.featureflow.verify.statistics;
+
+import org.apache.commons.math3.stat.regression.SimpleRegression;
+
+/**
+ * A power law y = a x^slope, fitted by least squares on logarithms.
+ *
+ * @param slope the exponent
+ * @param halfWidth half the width of its confidence interval
+ * @param errorRate the probability that the interval misses the exponent, if the deviations of the logarithms are independent and
+ *     Gaussian with one variance
+ */
+public record RateFit(double slope, double halfWidth, double errorRate) {
+
+    /**
+     * Fits a power law.
+     *
+     * @param x abscissae, positive, at least three different ones
+     * @param y ordinates, positive
+     * @param errorRate the error rate of the confidence interval, in (0, 1)
+     * @return the fit
+     * @throws IllegalArgumentException if lengths differ, there are fewer than three points, or a number is not positive
+     */
+    public static RateFit of(double[] x, double[] y, double errorRate) {
+        if (x.length != y.length || x.length < 3) {
+            throw new IllegalArgumentException(
+                    x.length + " abscissae and " + y.length + " ordinates: a rate needs at least three points");
+        }
+        SimpleRegression regression = new SimpleRegression();
+        for (int i = 0; i < x.length; i++) {
+            if (!(x[i] > 0) || !(y[i] > 0)) {
+                throw new IllegalArgumentException(
+                        "point (" + x[i] + ", " + y[i] + "): a power law needs positive numbers");
+            }
+            regression.addData(Math.log(x[i]), Math.log(y[i]));
+        }
+        return new RateFit(regression.getSlope(), regression.getSlopeConfidenceInterval(errorRate), errorRate);
+    }
+
+    /**
+     * The lower end of the confidence interval.
+     *
+     * @return slope - halfWidth
+     */
+    public double lower() {
+        return slope - halfWidth;
+    }
+
+    /**
+     * The upper end of the confidence interval.
+     *
+     * @return slope + halfWidth
+     */
+    public double upper() {
+        return slope + halfWidth;
+    }
+}
