@@ -1,5 +1,6 @@
 package org.featureflow.verify.claim;
 
+import java.util.List;
 import org.featureflow.core.linalg.MatrixProducts;
 import org.featureflow.core.numeric.RandomStreams;
 
@@ -76,6 +77,16 @@ public interface Claim {
      * @return what it shows
      */
     Outcome check(InstanceSpec spec, MatrixProducts products);
+
+    /**
+     * Smaller instances to try when one violates the claim.
+     *
+     * @param spec the violating instance
+     * @return smaller ones, the boldest first; none where a smaller instance would be another experiment
+     */
+    default List<InstanceSpec> smaller(InstanceSpec spec) {
+        return spec.smaller();
+    }
 
     /**
      * Whether a verdict is what was expected.

@@ -92,7 +92,7 @@ public record ClaimRunner(MatrixProducts products, long seed, Profile profile, O
         boolean progress = true;
         while (progress && left > 0) {
             Optional<Try> smaller = Optional.empty();
-            for (InstanceSpec spec : smallest.spec().smaller()) {
+            for (InstanceSpec spec : claim.smaller(smallest.spec())) {
                 if (smaller.isEmpty() && left > 0) {
                     left--;
                     Verdict verdict = smallest.outcome().verdict();

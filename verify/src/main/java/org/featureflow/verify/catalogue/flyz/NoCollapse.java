@@ -51,6 +51,11 @@ final class NoCollapse extends FlowClaim {
     }
 
     @Override
+    public List<InstanceSpec> smaller(InstanceSpec spec) {
+        return List.of();
+    }
+
+    @Override
     public Outcome check(InstanceSpec spec, MatrixProducts products) {
         List<RateFit> rates = UnitSpread.rates(
                 spec,

@@ -56,6 +56,11 @@ final class UnitCollapse extends FlowClaim {
     }
 
     @Override
+    public List<InstanceSpec> smaller(InstanceSpec spec) {
+        return List.of();
+    }
+
+    @Override
     public Outcome check(InstanceSpec spec, MatrixProducts products) {
         List<RateFit> rates = UnitSpread.rates(
                 spec,

@@ -67,6 +67,11 @@ final class WidthDiscretisation extends FlowClaim {
     }
 
     @Override
+    public List<InstanceSpec> smaller(InstanceSpec spec) {
+        return List.of();
+    }
+
+    @Override
     public Outcome check(InstanceSpec spec, MatrixProducts products) {
         Instance instance = Instance.of(spec);
         int widths = (int) Math.round(Math.log((double) spec.width() / SMALLEST_WIDTH) / Math.log(2));
