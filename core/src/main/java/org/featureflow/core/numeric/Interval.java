@@ -35,6 +35,8 @@ public record Interval(double lower, double upper) {
             throw new IllegalArgumentException(
                     "interval [" + lower + ", " + upper + "]: the ends must be numbers in ascending order");
         }
+        lower += 0.0; // so that -0 becomes 0, and equal intervals are equal
+        upper += 0.0;
     }
 
     /**
