@@ -31,9 +31,19 @@ public final class Velocity {
      * @param features the features of the network
      * @param residual r, N x c, copied
      * @return the velocity; costs 2 N m^2 operations a dense hidden layer
+     * @throws IllegalArgumentException if r has another shape than the outputs, naming both
      */
     public static Velocity of(MatrixProducts products, Features features, DMatrixRMaj residual) {
+        checkShape(features, residual);
         return new Velocity(features, residual.copy(), new BackwardPass(products, features).run(residual));
+    }
+
+    static void checkShape(Features features, DMatrixRMaj residual) {
+        int outputs = features.network().weights().sharedOutput().numCols;
+        if (residual.numRows != features.samples() || residual.numCols != outputs) {
+            throw new IllegalArgumentException("the residual is " + residual.numRows + " x " + residual.numCols
+                    + ", the outputs are " + features.samples() + " x " + outputs + ": the shapes must agree");
+        }
     }
 
     /**
