@@ -53,9 +53,14 @@ public final class Velocity {
      * @param products the back end
      * @param other the other velocity
      * @return the inner product; costs 4 N^2 m operations a layer
+     * @throws IllegalArgumentException if the networks' masses differ
      */
     public double dot(MatrixProducts products, Velocity other) {
         Network network = features.network();
+        if (!network.masses().equals(other.features.network().masses())) {
+            throw new IllegalArgumentException("this velocity's network has " + network.masses() + ", the other's "
+                    + other.features.network().masses() + ": an inner product needs equal masses");
+        }
         DMatrixRMaj x = features.sharedInputs();
         int last = factors.size() - 1;
         double sum = traceOfGrams(
@@ -69,7 +74,6 @@ public final class Velocity {
         }
         DMatrixRMaj source =
                 weightedGram(products, last, features.sharedActivated(last), other.features.sharedActivated(last));
-        assert network.masses() == other.features.network().masses();
         return sum + traceOfGrams(source, gram(products, residual, other.residual));
     }
 
