@@ -129,6 +129,10 @@ public final class Velocity {
     }
 
     Weights addTo(MatrixProducts products, Weights weights, double time) {
+        if (weights.depth() != factors.size()) {
+            throw new IllegalArgumentException("the weights have depth " + weights.depth() + ", the velocity "
+                    + factors.size() + ": the depths must agree");
+        }
         List<LayerWeights> hidden = new ArrayList<>();
         for (int l = 1; l < factors.size(); l++) {
             hidden.add(
