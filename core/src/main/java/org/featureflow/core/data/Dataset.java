@@ -148,24 +148,55 @@ public final class Dataset {
     }
 
     private static DMatrixRMaj standardize(DMatrixRMaj a) {
-        DMatrixRMaj result = a.copy();
+        DMatrixRMaj result = new DMatrixRMaj(a.numRows, a.numCols);
+        double[] column = new double[a.numRows];
         for (int i = 0; i < a.numCols; i++) {
-            double mean = 0;
             for (int n = 0; n < a.numRows; n++) {
-                mean += a.get(n, i) / a.numRows;
+                column[n] = a.get(n, i);
             }
-            double variance = 0;
+            standardize(column);
             for (int n = 0; n < a.numRows; n++) {
-                double deviation = a.get(n, i) - mean;
-                variance += deviation * deviation / a.numRows;
-            }
-            // A constant column's deviations are rounding errors of its mean: they must not be blown up to variance 1.
-            boolean constant = variance <= Math.pow(0x1p-40 * Math.abs(mean), 2);
-            for (int n = 0; n < a.numRows; n++) {
-                result.set(n, i, constant ? 0 : (a.get(n, i) - mean) / Math.sqrt(variance));
+                result.set(n, i, column[n]);
             }
         }
         return result;
+    }
+
+    /**
+     * Differences from the first entry, of which those of a constant column are exactly 0, and scaling before squares keep all
+     * digits at any offset and size. Multiplying by powers of two is exact.
+     */
+    private static void standardize(double[] column) {
+        double first = column[0];
+        int exponent = Math.getExponent(largest(column));
+        for (int n = 0; n < column.length; n++) {
+            column[n] = Math.scalb(column[n], -exponent) - Math.scalb(first, -exponent);
+        }
+        double scale = largest(column);
+        if (scale == 0) {
+            return;
+        }
+        double mean = 0;
+        for (int n = 0; n < column.length; n++) {
+            column[n] /= scale;
+            mean += column[n] / column.length;
+        }
+        double variance = 0;
+        for (int n = 0; n < column.length; n++) {
+            column[n] -= mean;
+            variance += column[n] * column[n] / column.length;
+        }
+        for (int n = 0; n < column.length; n++) {
+            column[n] /= Math.sqrt(variance);
+        }
+    }
+
+    private static double largest(double[] column) {
+        double largest = 0;
+        for (double entry : column) {
+            largest = Math.max(largest, Math.abs(entry));
+        }
+        return largest;
     }
 
     private static void checkFinite(String what, DMatrixRMaj a) {

@@ -83,7 +83,8 @@ public final class Features {
         int last = weights.depth() - 1;
         DMatrixRMaj outputs = new DMatrixRMaj(inputs.numRows, weights.sharedOutput().numCols);
         products.multiply(weighted(network, last, activated.get(last)), weights.sharedOutput(), outputs);
-        return new Features(network, inputs, List.copyOf(beta), List.copyOf(alpha), List.copyOf(activated), outputs);
+        return new Features(
+                network, inputs.copy(), List.copyOf(beta), List.copyOf(alpha), List.copyOf(activated), outputs);
     }
 
     /**

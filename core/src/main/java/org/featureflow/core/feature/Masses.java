@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import org.ejml.data.DMatrixRMaj;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The masses p of a network's units, one probability vector a layer: wherever theory section 2 writes (1/m) sum_k, a network
@@ -119,6 +120,34 @@ public final class Masses {
                 out.data[n * m + k] = a.data[n * m + k] * p[k];
             }
         }
+    }
+
+    /** Whether the other's masses are the same numbers, however they were given. */
+    @Override
+    @SuppressWarnings("exports") // the annotation's module is not needed at run time
+    public boolean equals(@Nullable Object other) {
+        if (this == other) {
+            return true;
+        }
+        if (!(other instanceof Masses that) || !Arrays.equals(widths, that.widths)) {
+            return false;
+        }
+        if (masses.isEmpty() && that.masses.isEmpty()) {
+            return true;
+        }
+        for (int l = 0; l < widths.length; l++) {
+            for (int k = 0; k < widths[l]; k++) {
+                if (mass(l, k) != that.mass(l, k)) {
+                    return false;
+                }
+            }
+        }
+        return true;
+    }
+
+    @Override
+    public int hashCode() {
+        return Arrays.hashCode(widths);
     }
 
     @Override

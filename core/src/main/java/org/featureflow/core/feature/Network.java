@@ -16,7 +16,7 @@ public record Network(Architecture architecture, Weights weights, Masses masses)
     /**
      * Checks that the parts fit.
      *
-     * @throws IllegalArgumentException if depths or widths differ, or a Res-Net's layers differ in width, naming them
+     * @throws IllegalArgumentException if depths or widths differ, or a Res-Net's layers differ in width or masses, naming them
      */
     public Network {
         if (architecture.depth() != weights.depth() || masses.layers() != weights.depth()) {
@@ -32,6 +32,13 @@ public record Network(Architecture architecture, Weights weights, Masses masses)
             if (architecture.hasSkipConnections() && widths[l] != widths[0]) {
                 throw new IllegalArgumentException("layer " + (l + 1) + " has width " + widths[l] + ", layer 1 "
                         + widths[0] + ": the layers of a Res-Net have the same width");
+            }
+            for (int k = 0; k < widths[l] && architecture.hasSkipConnections(); k++) {
+                if (masses.mass(l, k) != masses.mass(0, k)) {
+                    throw new IllegalArgumentException("unit " + (k + 1) + " has mass " + masses.mass(l, k)
+                            + " in layer " + (l + 1) + " and " + masses.mass(0, k)
+                            + " in layer 1: a unit of a Res-Net has one mass in all layers");
+                }
             }
         }
     }

@@ -51,8 +51,10 @@ public final class Sensitivities {
      *
      * @param residual r, N x c, copied
      * @return the velocity; costs c N m operations a layer
+     * @throws IllegalArgumentException if r has another shape than the outputs, naming both
      */
     public Velocity velocity(DMatrixRMaj residual) {
+        Velocity.checkShape(features, residual);
         List<DMatrixRMaj> factors = new ArrayList<>();
         for (int l = 0; l < rows.get(0).size(); l++) {
             DMatrixRMaj first = rows.get(0).get(l);

@@ -31,9 +31,19 @@ public final class Velocity {
      * @param features the features of the network
      * @param residual r, N x c, copied
      * @return the velocity; costs 2 N m^2 operations a dense hidden layer
+     * @throws IllegalArgumentException if r has another shape than the outputs, naming both
      */
     public static Velocity of(MatrixProducts products, Features features, DMatrixRMaj residual) {
+        checkShape(features, residual);
         return new Velocity(features, residual.copy(), new BackwardPass(products, features).run(residual));
+    }
+
+    static void checkShape(Features features, DMatrixRMaj residual) {
+        int outputs = features.network().weights().sharedOutput().numCols;
+        if (residual.numRows != features.samples() || residual.numCols != outputs) {
+            throw new IllegalArgumentException("the residual is " + residual.numRows + " x " + residual.numCols
+                    + ", the outputs are " + features.samples() + " x " + outputs + ": the shapes must agree");
+        }
     }
 
     /**
@@ -43,9 +53,14 @@ public final class Velocity {
      * @param products the back end
      * @param other the other velocity
      * @return the inner product; costs 4 N^2 m operations a layer
+     * @throws IllegalArgumentException if the networks' masses differ
      */
     public double dot(MatrixProducts products, Velocity other) {
         Network network = features.network();
+        if (!network.masses().equals(other.features.network().masses())) {
+            throw new IllegalArgumentException("this velocity's network has " + network.masses() + ", the other's "
+                    + other.features.network().masses() + ": an inner product needs equal masses");
+        }
         DMatrixRMaj x = features.sharedInputs();
         int last = factors.size() - 1;
         double sum = traceOfGrams(
@@ -59,7 +74,6 @@ public final class Velocity {
         }
         DMatrixRMaj source =
                 weightedGram(products, last, features.sharedActivated(last), other.features.sharedActivated(last));
-        assert network.masses() == other.features.network().masses();
         return sum + traceOfGrams(source, gram(products, residual, other.residual));
     }
 
@@ -115,6 +129,10 @@ public final class Velocity {
     }
 
     Weights addTo(MatrixProducts products, Weights weights, double time) {
+        if (weights.depth() != factors.size()) {
+            throw new IllegalArgumentException("the weights have depth " + weights.depth() + ", the velocity "
+                    + factors.size() + ": the depths must agree");
+        }
         List<LayerWeights> hidden = new ArrayList<>();
         for (int l = 1; l < factors.size(); l++) {
             hidden.add(

@@ -100,6 +100,7 @@ public final class Weights {
      * @param time the length of the step
      * @param velocity the velocity, of the same shapes
      * @return the new weights; costs two N m^2 operations a dense layer
+     * @throws IllegalArgumentException if the shapes differ
      */
     public Weights plus(MatrixProducts products, double time, Velocity velocity) {
         return velocity.addTo(products, this, time);

@@ -166,10 +166,19 @@ public final class Objective {
      *
      * @param f N rows of c intervals, not modified
      * @return an interval that contains L(f) for every f in the box
+     * @throws IllegalArgumentException if the shape is another
      */
     public Interval value(Interval[][] f) {
+        if (f.length != targets.length) {
+            throw new IllegalArgumentException(
+                    "the box has " + f.length + " rows, targets are " + shape() + ": the shapes must agree");
+        }
         Interval sum = Interval.ZERO;
         for (int n = 0; n < targets.length; n++) {
+            if (f[n].length != outputs) {
+                throw new IllegalArgumentException("row " + (n + 1) + " of the box has " + f[n].length
+                        + " entries, targets are " + shape() + ": the shapes must agree");
+            }
             sum = sum.plus(loss.value(f[n], targets[n]));
         }
         return sum.dividedBy(targets.length);
@@ -177,9 +186,13 @@ public final class Objective {
 
     private void checkShape(DMatrixRMaj f) {
         if (f.numRows != targets.length || f.numCols != outputs) {
-            throw new IllegalArgumentException("outputs are " + f.numRows + " x " + f.numCols + ", targets "
-                    + targets.length + " x " + outputs + ": the shapes must agree");
+            throw new IllegalArgumentException("outputs are " + f.numRows + " x " + f.numCols + ", targets " + shape()
+                    + ": the shapes must agree");
         }
+    }
+
+    private String shape() {
+        return targets.length + " x " + outputs;
     }
 
     private static double[] row(DMatrixRMaj a, int n) {

@@ -35,6 +35,8 @@ public record Interval(double lower, double upper) {
             throw new IllegalArgumentException(
                     "interval [" + lower + ", " + upper + "]: the ends must be numbers in ascending order");
         }
+        lower += 0.0; // so that -0 becomes 0, and equal intervals are equal
+        upper += 0.0;
     }
 
     /**
@@ -166,7 +168,10 @@ public record Interval(double lower, double upper) {
         double root = Math.sqrt(Math.max(0, lower));
         boolean provedBelow = lower > SAFE_PRODUCT && Math.fma(root, root, -lower) <= 0;
         double down = provedBelow || root == 0 ? root : Math.nextDown(root);
-        return new Interval(down, Math.nextUp(Math.sqrt(upper)));
+        double top = Math.sqrt(upper);
+        boolean provedAbove = upper > SAFE_PRODUCT && Math.fma(top, top, -upper) >= 0;
+        double up = provedAbove || top == 0 ? top : Math.nextUp(top);
+        return new Interval(down, up);
     }
 
     /**
