@@ -13,12 +13,12 @@ import org.ejml.data.DMatrixRMaj;
  * longer than 64 bits.
  *
  * <p>Cost: n k r operations a prime; one prime if r = min(n, k), else about (r + 1) b/30 of them, b the number of bits of the scaled
- * entries (60 to 100 for common data). Above a budget of 4e9 operations the dependence stays unproved, and the object says so.
+ * entries (60 to 100 for common data). Above a budget of 1e9 operations the dependence stays unproved, and the object says so.
  * Deterministic and immutable.
  */
 public final class ExactRank {
 
-    private static final double BUDGET = 4e9;
+    private static final double BUDGET = 1e9;
 
     /** Every prime in use is above 2^30. */
     private static final int BITS_OF_A_PRIME = 30;
