@@ -6,7 +6,8 @@ import org.featureflow.flow.step.Candidate;
 
 /**
  * Heads for the limit of the flow: steps are as long as the method's model of the loss is good. A step is taken if the loss falls by
- * a tenth of what the model predicts; the next is longer if it fell by three quarters of it, shorter if by less than a quarter.
+ * a tenth of what the model predicts; the next is longer if it fell by three quarters of it, shorter if by less than a quarter. Where
+ * the predicted decrease is lost in the rounding errors of the loss, a step is taken if it slows the velocity.
  *
  * <p>The path is not followed accurately; the limit is one of a descent method whose short steps follow the flow.
  *
@@ -19,8 +20,10 @@ public record DescentControl(double firstStep) implements StepController {
     private static final double GOOD = 0.75;
     private static final double GROWTH = 8;
     private static final double SHRINKAGE = 0.25;
-    /** Decreases below this fraction of the loss are rounding. */
-    private static final double ROUNDING = 0x1p-48;
+    /** Decreases below this fraction of the loss drown in its rounding errors. */
+    private static final double INVISIBLE = 0x1p-40;
+
+    private static final double CAUTIOUS_GROWTH = 2;
 
     /** Longer steps gain nothing: the Gauss-Newton limit is reached long before. */
     private static final double LONGEST = 1e18;
@@ -43,12 +46,20 @@ public record DescentControl(double firstStep) implements StepController {
         }
         double actual = state.loss() - candidate.get().state().loss();
         double predicted = candidate.get().predictedDecrease();
-        double slack = ROUNDING * Math.abs(state.loss());
-        double ratio = (actual + slack) / (predicted + slack);
+        if (predicted <= INVISIBLE * Math.abs(state.loss())) {
+            return byVelocity(state, candidate.get(), step);
+        }
+        double ratio = actual / predicted;
         if (!(ratio >= ACCEPTED)) {
             return new Decision(false, step * SHRINKAGE);
         }
         double factor = ratio >= GOOD ? GROWTH : ratio >= POOR ? 1 : SHRINKAGE;
         return new Decision(true, Math.min(LONGEST, step * factor));
+    }
+
+    /** Near rest above zero loss the loss is flat to rounding; the velocity still tells whether the flow comes to rest. */
+    private static Decision byVelocity(FlowState state, Candidate candidate, double step) {
+        boolean slower = candidate.state().energyRate() < state.energyRate();
+        return new Decision(slower, slower ? Math.min(LONGEST, step * CAUTIOUS_GROWTH) : step * SHRINKAGE);
     }
 }

@@ -16,6 +16,9 @@ import org.jspecify.annotations.Nullable;
  */
 public final class FlowState {
 
+    /** A sum below this fraction of its terms has lost too many digits. */
+    private static final double CANCELLED = 1e-6;
+
     private final FeatureFlow flow;
     private final Features features;
     private final DMatrixRMaj outputs;
@@ -140,24 +143,28 @@ public final class FlowState {
      */
     public double energyRate() {
         if (energyRate == null) {
-            // Rounding may leave a tiny negative number where the velocity vanishes.
-            energyRate = Math.max(0, kernel == null ? velocity().dot(flow.products(), velocity()) : form(kernel));
+            energyRate = kernel == null ? velocity().squaredNorm(flow.products()) : formOrNorm(kernel);
         }
         return energyRate;
     }
 
-    /** g . H g. */
-    private double form(DMatrixRMaj matrix) {
+    /** g . H g, or where its terms cancel to few digits the norm of the velocity itself. */
+    private double formOrNorm(DMatrixRMaj matrix) {
         double sum = 0;
+        double magnitude = 0;
         int size = matrix.numRows;
         for (int i = 0; i < size; i++) {
             double row = 0;
+            double rowMagnitude = 0;
             for (int j = 0; j < size; j++) {
-                row += matrix.data[i * size + j] * gradient.data[j];
+                double term = matrix.data[i * size + j] * gradient.data[j];
+                row += term;
+                rowMagnitude += Math.abs(term);
             }
             sum += gradient.data[i] * row;
+            magnitude += Math.abs(gradient.data[i]) * rowMagnitude;
         }
-        return sum;
+        return sum > CANCELLED * magnitude ? sum : velocity().squaredNorm(flow.products());
     }
 
     /**

@@ -40,13 +40,13 @@ public record Stopping(
     }
 
     /**
-     * A run of at most so many accepted steps, at rest below velocity 1e-14, recorded at each step.
+     * A run of at most so many accepted steps, at rest below velocity 1e-12, recorded at each step.
      *
      * @param maximalSteps the number of steps
      * @return the rule
      */
     public static Stopping afterSteps(int maximalSteps) {
-        return new Stopping(maximalSteps, Double.POSITIVE_INFINITY, Optional.empty(), Optional.empty(), 0, 1e-14, 1);
+        return new Stopping(maximalSteps, Double.POSITIVE_INFINITY, Optional.empty(), Optional.empty(), 0, 1e-12, 1);
     }
 
     /**

@@ -79,7 +79,7 @@ final class GlobalConvergence {
                 draws.seed(),
                 draws.oneOf(List.of(DataKind.GENERIC, DataKind.NEARLY_PARALLEL, DataKind.BADLY_SCALED)),
                 draws.between(2, 7),
-                draws.between(1, 4),
+                draws.between(2, 4),
                 true,
                 Architecture.Model.RESNET,
                 draws.between(1, 8),

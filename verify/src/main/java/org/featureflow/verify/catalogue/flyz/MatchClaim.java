@@ -56,6 +56,12 @@ record MatchClaim(
         return generator.apply(new Draws(streams));
     }
 
+    /** A control that is not refuted has no violation to shrink. */
+    @Override
+    public List<InstanceSpec> smaller(InstanceSpec spec) {
+        return isControl() ? List.of() : spec.smaller();
+    }
+
     @Override
     public Outcome check(InstanceSpec spec, MatrixProducts products) {
         Instance instance = Instance.of(spec);

@@ -35,14 +35,14 @@ final class NegativeControls {
                         "flyz-control-equal-units",
                         "from units that are all equal, the flow converges to the optimum",
                         "full support fails: the network acts as one unit, with fewer parameters than samples",
-                        draws -> instance(draws, Architecture.Model.RESNET, 1, 8, "tanh"),
+                        draws -> instance(draws, Architecture.Model.RESNET, 1, 8, "relu"),
                         NegativeControls::equalUnits,
                         GlobalConvergence::reachable),
                 control(
                         "flyz-control-few-weights",
                         "a network of one unit converges to the optimum",
                         "full support fails: fewer weights than distinct inputs",
-                        draws -> instance(draws, Architecture.Model.RESNET, 1, 1, "tanh"),
+                        draws -> instance(draws, Architecture.Model.RESNET, 1, 1, "relu"),
                         (products, instance) -> instance.start(products),
                         GlobalConvergence::reachable),
                 control(

@@ -45,7 +45,7 @@ final class NoCollapse extends FlowClaim {
                 true,
                 draws.oneOf(List.of(Architecture.Model.values())),
                 5,
-                512,
+                256,
                 "tanh",
                 "squared");
     }

@@ -50,7 +50,7 @@ final class UnitCollapse extends FlowClaim {
                 true,
                 Architecture.Model.DNN,
                 5,
-                512,
+                256,
                 "tanh",
                 "squared");
     }

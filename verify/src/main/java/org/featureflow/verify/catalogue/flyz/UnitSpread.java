@@ -22,7 +22,7 @@ final class UnitSpread {
     static final double ERROR_RATE = 0.01;
 
     private static final int SMALLEST_WIDTH = 32;
-    private static final int REPETITIONS = 4;
+    private static final int REPETITIONS = 24;
     private static final double STEP = 0.05;
     private static final int STEPS = 10;
 

@@ -29,7 +29,7 @@ final class WidthDiscretisation extends FlowClaim {
 
     private static final double ERROR_RATE = 0.01;
     private static final int SMALLEST_WIDTH = 16;
-    private static final int REPETITIONS = 12;
+    private static final int REPETITIONS = 48;
     private static final double STEP = 0.1;
     private static final int STEPS = 10;
 
