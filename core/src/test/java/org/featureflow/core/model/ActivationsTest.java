@@ -70,6 +70,19 @@ class ActivationsTest {
                 .isLessThanOrEqualTo(exact.abs().multiply(new BigDecimal(h.valueRelativeError())));
     }
 
+    /** Arguments at which h(x) is subnormal or 0, where the statement is absolute: within 2^-1000. */
+    @ParameterizedTest
+    @MethodSource("standard")
+    void valuesThatUnderflowAreWithinTheirStatedAbsoluteError(Activation h) {
+        for (double x : new double[] {-708.5, -730.25, -745, -746, -800, 3e-320, -1e-310, Double.MIN_VALUE}) {
+            BigDecimal exact = EXACT.get(h.name()).apply(new BigDecimal(x));
+            if (exact.abs().compareTo(new BigDecimal(Double.MIN_NORMAL)) < 0) {
+                BigDecimal error = new BigDecimal(h.value(x)).subtract(exact).abs();
+                assertThat(error).as("%s(%s)", h, x).isLessThanOrEqualTo(new BigDecimal(0x1p-1000));
+            }
+        }
+    }
+
     /**
      * Central differences with step s: truncation s^2 |h'''|/6 with |h'''| &lt;= 4/sqrt(pi) (erf at 0), rounding e |h|/s for values of
      * relative error e. With s = 2^-17, |h| &lt;= 31 and e = 6 2^-52 (softplus) they are below 3e-11 and 6e-9.
@@ -83,6 +96,24 @@ class ActivationsTest {
         double slope = (h.value(right) - h.value(left)) / (right - left);
         if (!kink) {
             assertThat(h.derivative(x)).as("%s'(%s)", h, x).isCloseTo(slope, within(1e-8));
+        }
+    }
+
+    /**
+     * 2/sqrt(pi) exp(-x^2) with all its digits also where x^2, rounded by u x^2, would cost exp some 600 u: one exponential of 1 unit
+     * in the last place, the constant's half, three products' halves; 2^-1022 where it underflows.
+     */
+    @Test
+    void theErrorFunctionsSlopeKeepsItsDigitsFarOut() {
+        BigDecimal constant = BigDecimal.valueOf(2)
+                .divide(DecimalFunctions.PI.sqrt(DecimalFunctions.DIGITS), DecimalFunctions.DIGITS);
+        for (double x = 0.1; x < 27; x += 0.37) {
+            BigDecimal square = new BigDecimal(x).pow(2);
+            double exact =
+                    constant.multiply(DecimalFunctions.exp(square.negate())).doubleValue();
+            assertThat(Activations.erf().derivative(x))
+                    .as("erf'(%s)", x)
+                    .isCloseTo(exact, within(4 * 0x1p-52 * exact + Double.MIN_NORMAL));
         }
     }
 

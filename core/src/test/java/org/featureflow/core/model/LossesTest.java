@@ -375,6 +375,18 @@ class LossesTest {
         }
     }
 
+    /** Multiples of 1/4, so that shifting them is exact and softmax, a function of differences, gives the same bits. */
+    @Test
+    void shiftInvarianceIsStatedExactlyWhereItHolds() {
+        double[] f = {0.5, -1.25, 3};
+        double[] shifted = {2.5, 0.75, 5};
+        for (Loss loss : List.of(Losses.squared(), Losses.logistic(), Losses.huber(2), Losses.softmax())) {
+            double[] y = loss == Losses.softmax() ? new double[] {0, 1, 0} : new double[] {1, -1, 1};
+            assertThat(loss.isShiftInvariant()).isEqualTo(loss.value(f, y) == loss.value(shifted, y));
+        }
+        assertThat(Losses.named("absolute").isShiftInvariant()).isFalse();
+    }
+
     @Test
     void everyLossIsFoundByItsName() {
         for (Loss loss : List.of(Losses.squared(), Losses.logistic(), Losses.huber(1), Losses.softmax())) {
