@@ -124,9 +124,7 @@ final class HighPrecision {
         BigDecimal power = x;
         BigDecimal sum = x;
         for (int k = 1; k < 500 && power.abs().compareTo(NEGLIGIBLE) > 0; k++) {
-            power = power.multiply(x, DIGITS)
-                    .multiply(x, DIGITS)
-                    .divide(BigDecimal.valueOf(-k), DIGITS);
+            power = power.multiply(x, DIGITS).multiply(x, DIGITS).divide(BigDecimal.valueOf(-k), DIGITS);
             sum = sum.add(power.divide(BigDecimal.valueOf(2L * k + 1), DIGITS), DIGITS);
         }
         BigDecimal pi = new BigDecimal("3.14159265358979323846264338327950288419716939937510582097494459");

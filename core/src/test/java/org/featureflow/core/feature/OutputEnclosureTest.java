@@ -48,8 +48,7 @@ class OutputEnclosureTest {
             @ForAll @IntRange(min = 1, max = 5) int width,
             @ForAll @LongRange(min = 0, max = 1 << 20) long seed) {
         Random random = new Random(seed);
-        Architecture architecture =
-                skip ? Architecture.resNet(depth, h1, h2) : Architecture.dnn(depth, h1);
+        Architecture architecture = skip ? Architecture.resNet(depth, h1, h2) : Architecture.dnn(depth, h1);
         Network network = network(random, architecture, 3, width, 2, 1, equalMasses);
         DMatrixRMaj inputs = gaussian(random, 3, 3, 1);
         Interval[][] enclosure = OutputEnclosure.of(PRODUCTS, network, inputs);
@@ -104,8 +103,7 @@ class OutputEnclosureTest {
         DenseWeights identity = DenseWeights.of(new DMatrixRMaj(new double[][] {{1e6, 0}, {0, 1e6}}));
         DMatrixRMaj output = new DMatrixRMaj(new double[][] {{1}, {1}});
         Network network = Network.ofEqualMasses(
-                Architecture.dnn(3, Activations.identity()),
-                new Weights(input, List.of(difference, identity), output));
+                Architecture.dnn(3, Activations.identity()), new Weights(input, List.of(difference, identity), output));
         DMatrixRMaj ones = new DMatrixRMaj(new double[][] {{1, 1, 1}});
         assertThat(network.forward(PRODUCTS, ones).outputs().get(0)).isZero();
         BigDecimal[][] exact = HighPrecision.outputs(network, ones);
@@ -140,8 +138,8 @@ class OutputEnclosureTest {
         Interval[][] enclosure = OutputEnclosure.of(PRODUCTS, network, inputs);
         // h1 = tanh is bounded, so that the outputs still are; with tanh's place taken nothing is known.
         assertThat(enclosure[0][0].width()).isGreaterThan(0.1);
-        Network unknown = network(
-                new Random(5), Architecture.dnn(2, new Sloppy(Double.POSITIVE_INFINITY)), 2, 3, 1, 1, true);
+        Network unknown =
+                network(new Random(5), Architecture.dnn(2, new Sloppy(Double.POSITIVE_INFINITY)), 2, 3, 1, 1, true);
         assertThat(OutputEnclosure.of(PRODUCTS, unknown, inputs)[0][0]).isEqualTo(Interval.WHOLE);
     }
 
@@ -208,8 +206,7 @@ class OutputEnclosureTest {
             }
             masses.add(p);
         }
-        Weights weights =
-                new Weights(gaussian(random, d, width, scale), hidden, gaussian(random, width, c, scale));
+        Weights weights = new Weights(gaussian(random, d, width, scale), hidden, gaussian(random, width, c, scale));
         return equalMasses
                 ? Network.ofEqualMasses(architecture, weights)
                 : new Network(architecture, weights, Masses.of(masses));

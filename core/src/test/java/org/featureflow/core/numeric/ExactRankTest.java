@@ -65,11 +65,12 @@ class ExactRankTest {
 
     @Test
     void takesTheWholeRangeOfDoubles() {
-        DMatrixRMaj a = new DMatrixRMaj(
-                new double[][] {{Double.MIN_VALUE, 3}, {-Double.MAX_VALUE, 5}, {Double.MIN_VALUE, 3}});
+        DMatrixRMaj a =
+                new DMatrixRMaj(new double[][] {{Double.MIN_VALUE, 3}, {-Double.MAX_VALUE, 5}, {Double.MIN_VALUE, 3}});
         assertThat(ExactRank.of(a).rank()).isEqualTo(2);
-        DMatrixRMaj same = new DMatrixRMaj(
-                new double[][] {{Double.MIN_VALUE, 2 * Double.MIN_VALUE}, {-0x1p1000, -0x1p1001}, {0, 0}});
+        DMatrixRMaj same =
+                new DMatrixRMaj(new double[][] {{Double.MIN_VALUE, 2 * Double.MIN_VALUE}, {-0x1p1000, -0x1p1001}, {0, 0}
+                });
         assertThat(ExactRank.of(same).rank()).isEqualTo(1);
     }
 
