@@ -33,6 +33,9 @@ final class DualBound {
     /** Entries of the dual point below these fractions of the largest are given up. */
     private static final double[] NEGLIGIBLE = {0, 1e-14, 1e-11, 1e-8};
 
+    /** A gap a sample that needs no excuse. */
+    private static final double NOTHING = 1e-12;
+
     private final Loss loss;
     private final Objective objective;
     private final Block block;
@@ -42,8 +45,8 @@ final class DualBound {
     private final double lower;
     private final String shortfall;
 
-    /** The bound for a block; {@code dual} holds N s, N x c. */
-    DualBound(OutputProgram program, Block block, DMatrixRMaj dual) {
+    /** The bound for a block; {@code dual} holds N s, N x c; {@code outputs} encloses a feasible point, N x c. */
+    DualBound(OutputProgram program, Block block, DMatrixRMaj dual, Interval[][] outputs) {
         this.objective = program.objective();
         this.loss = objective.loss();
         this.block = block;
@@ -62,7 +65,9 @@ final class DualBound {
         } else {
             double value = value();
             lower = Math.max(infimum, value);
-            shortfall = value > Double.NEGATIVE_INFINITY
+            // Zero is as good a dual point as any where the feasible point comes this near the infimum.
+            boolean closed = upper(outputs) - infimum <= NOTHING * generators.numRows;
+            shortfall = value > Double.NEGATIVE_INFINITY || closed
                     ? ""
                     : "no dual point was proved orthogonal to the " + generators.numCols + " generators over "
                             + generators.numRows + " samples from sample " + (block.row(0) + 1);
@@ -194,6 +199,15 @@ final class DualBound {
     /** -sum phi*(0), the proved infimum over unrestricted outputs. */
     private double infimum() {
         return value(zeros(generators.numRows));
+    }
+
+    private double upper(Interval[][] outputs) {
+        double sum = 0;
+        for (int row : block.rows()) {
+            sum = Interval.addUp(
+                    sum, loss.value(outputs[row], objective.target(row)).upper());
+        }
+        return sum;
     }
 
     private Interval[][] zeros(int rows) {

@@ -62,7 +62,7 @@ public final class OutputSolution {
             enclose(block, coordinates, offset, outputs);
             offset += block.dimension();
             block.rows().forEach(row -> covered[row] = true);
-            DualBound bound = new DualBound(program, block, scaled);
+            DualBound bound = new DualBound(program, block, scaled, outputs);
             lower = Interval.addDown(lower, bound.lower());
             if (!bound.shortfall().isEmpty() && !shortfalls.contains(bound.shortfall())) {
                 shortfalls.add(bound.shortfall());
