@@ -33,6 +33,11 @@ public final class ReluSolver {
     /** The share of the tolerance left to the search; the rest is for the certificate's rounding. */
     private static final double SEARCH_SHARE = 0.5;
 
+    /** The relative gap below which units are refined, and the widths with which that is tried. */
+    private static final double REFINEMENT_GAP = 1e-3;
+
+    private static final double[] WIDTHS = {1e-4, 1e-5, 1e-6, 1e-7, 1e-3};
+
     private final ReluData data;
     private final ReluSettings settings;
     private final Set<ReluGroup> active = new LinkedHashSet<>();
@@ -100,11 +105,14 @@ public final class ReluSolver {
             if (!addGroups(pricing)) {
                 return false;
             }
+            rounds++;
             List<ReluGroup> groups = List.copyOf(active);
             ReluMaster master = ReluMaster.solve(data, groups);
             double before = primal;
-            offer(ReluUnits.of(data, groups, master.weights()));
+            ReluUnits units = ReluUnits.of(data, groups, master.weights());
+            offer(units);
             pricing = price(master.dualPoint());
+            refine(units);
             if (primal < before) {
                 dropUnused(groups, master.weights());
             }
@@ -116,16 +124,35 @@ public final class ReluSolver {
         return primal - dual <= tolerance * primal;
     }
 
-    private void offer(ReluUnits units) {
+    private boolean offer(ReluUnits units) {
         double objective = units.objective();
-        if (objective < primal) {
+        boolean better = objective < primal;
+        if (better) {
             primal = objective;
             bestUnits = units;
+        }
+        return better;
+    }
+
+    /**
+     * Tries guesses of which units vanish and which samples they lie on, while the gap is not wide. Also when the gap is closed,
+     * until one succeeds: the master's network has units of rounding and the refined one has not.
+     */
+    private void refine(ReluUnits units) {
+        boolean improved = false;
+        for (double width : WIDTHS) {
+            if (!isClosed(REFINEMENT_GAP) || (improved && isClosed(settings.tolerance() * SEARCH_SHARE))) {
+                return;
+            }
+            ReluUnits refined = ReluRefinement.refine(data, units, width);
+            if (refined != null) {
+                improved |= offer(refined);
+                price(refined.dualPoint());
+            }
         }
     }
 
     private ReluPricing price(double[] z) {
-        rounds++;
         ReluPricing pricing = new ReluPricing(data, z);
         double value = pricing.dualValue();
         if (value > dual) {
