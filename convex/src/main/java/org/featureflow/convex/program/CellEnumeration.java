@@ -96,7 +96,10 @@ final class CellEnumeration {
         }
         int shift = Integer.MIN_VALUE;
         for (IntegerVector a : hyperplanes) {
-            shift = Math.max(shift, a.dot(h).bitLength() - a.dot(point).bitLength() + 1);
+            // Lengths of absolute values: that of -2^k in two's complement is one less.
+            int moved = a.dot(h).abs().bitLength();
+            int kept = a.dot(point).abs().bitLength();
+            shift = Math.max(shift, moved - kept + 1);
         }
         return shift;
     }

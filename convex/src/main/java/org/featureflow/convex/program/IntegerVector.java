@@ -75,7 +75,7 @@ final class IntegerVector {
     private static double[] imageOf(BigInteger[] entries) {
         int bits = 0;
         for (BigInteger entry : entries) {
-            bits = Math.max(bits, entry.bitLength());
+            bits = Math.max(bits, entry.abs().bitLength());
         }
         if (bits > 1000) {
             return new double[0];
@@ -169,7 +169,7 @@ final class IntegerVector {
     IntegerVector rounded(int bits) {
         int length = 0;
         for (BigInteger entry : entries) {
-            length = Math.max(length, entry.bitLength());
+            length = Math.max(length, entry.abs().bitLength());
         }
         int drop = length - bits;
         if (drop <= 0) {

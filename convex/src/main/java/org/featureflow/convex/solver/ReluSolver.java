@@ -196,18 +196,21 @@ public final class ReluSolver {
         double scale = data.bestScale(bestPricing.dualPoint(), bestPricing.feasibleScale());
         // A few rounding errors of the projections; more if the exact check finds one larger.
         double margin = 0x1p-51 * (data.dimension + 2);
-        while (true) {
-            ReluCertificate certificate = certificate(program, cells, scale * (1 - margin));
-            ReluBounds bounds = ReluCertificateChecker.check(certificate);
-            if (bounds.valid() || margin >= 1) {
-                boolean optimal = bounds.valid() && ReluSolution.relativeGap(bounds) <= settings.tolerance();
-                ReluSolution.Status status = optimal
-                        ? ReluSolution.Status.OPTIMAL
-                        : budgetSpent ? ReluSolution.Status.BUDGET_SPENT : ReluSolution.Status.REDUCED_ACCURACY;
-                return new ReluSolution(status, bounds, certificate, rounds);
+        ReluCertificate certificate = certificate(program, cells, scale * (1 - margin));
+        ReluBounds bounds = ReluCertificateChecker.check(certificate);
+        while (!bounds.valid()) {
+            if (margin >= 1) {
+                // The dual point zero is feasible, so that only a list of cells that is not one can be at fault.
+                throw new IllegalStateException("the enumeration of the cells is refused: " + bounds.finding());
             }
             margin = Math.min(1, 8 * margin);
+            certificate = certificate(program, cells, scale * (1 - margin));
+            bounds = ReluCertificateChecker.check(certificate);
         }
+        ReluSolution.Status status = ReluSolution.relativeGap(bounds) <= settings.tolerance()
+                ? ReluSolution.Status.OPTIMAL
+                : budgetSpent ? ReluSolution.Status.BUDGET_SPENT : ReluSolution.Status.REDUCED_ACCURACY;
+        return new ReluSolution(status, bounds, certificate, rounds);
     }
 
     private ReluCertificate certificate(ReluProgram program, ActivationCells cells, double scale) {
