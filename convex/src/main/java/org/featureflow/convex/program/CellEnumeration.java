@@ -54,6 +54,7 @@ final class CellEnumeration {
         for (IntegerVector point : pointsOn(h, earlier)) {
             met.put(positiveSides(point, earlier), point);
         }
+        int[] moves = earlier.stream().mapToInt(a -> length(a.dot(h))).toArray();
         List<Region> result = new ArrayList<>(regions.size() + met.size());
         for (Region region : regions) {
             IntegerVector crossing = met.remove(region.positive());
@@ -63,7 +64,7 @@ final class CellEnumeration {
                 }
                 result.add(region);
             } else {
-                int shift = shiftThatKeepsSigns(crossing, earlier, h);
+                int shift = shiftThatKeepsSigns(crossing, earlier, moves);
                 BitSet above = (BitSet) region.positive().clone();
                 above.set(earlier.size());
                 result.add(new Region(crossing.shiftedPlus(shift, h, 1), above));
@@ -89,24 +90,34 @@ final class CellEnumeration {
     /**
      * About the least power of two, as exponent and of either sign, for which 2^shift point +- h lies on the same side of all
      * hyperplanes as point. The least, so that the points keep away from h and have short entries when rounded.
+     *
+     * @param moves bit lengths of |a . h| for the hyperplanes a
      */
-    private static int shiftThatKeepsSigns(IntegerVector point, List<IntegerVector> hyperplanes, IntegerVector h) {
+    private static int shiftThatKeepsSigns(IntegerVector point, List<IntegerVector> hyperplanes, int[] moves) {
         if (hyperplanes.isEmpty()) {
             return 0;
         }
         int shift = Integer.MIN_VALUE;
-        for (IntegerVector a : hyperplanes) {
-            // Lengths of absolute values: that of -2^k in two's complement is one less.
-            int moved = a.dot(h).abs().bitLength();
-            int kept = a.dot(point).abs().bitLength();
-            shift = Math.max(shift, moved - kept + 1);
+        for (int i = 0; i < moves.length; i++) {
+            shift = Math.max(shift, moves[i] - length(hyperplanes.get(i).dot(point)) + 1);
         }
         return shift;
+    }
+
+    /** Bits of the absolute value: the length of -2^k in two's complement is one less. */
+    private static int length(BigInteger number) {
+        return number.abs().bitLength();
     }
 
     /** Interior points of the regions that the hyperplanes leave on h, as points of the whole space. */
     private List<IntegerVector> pointsOn(IntegerVector h, List<IntegerVector> hyperplanes) {
         int k = h.dimension();
+        if (k == 2 && !hyperplanes.isEmpty()) {
+            // A line is cut at the origin only; most of the recursion ends here.
+            BigInteger[] along = {h.get(1).negate(), h.get(0)};
+            BigInteger[] back = {h.get(1), h.get(0).negate()};
+            return List.of(IntegerVector.of(along), IntegerVector.of(back));
+        }
         int pivot = 0;
         for (int i = 1; i < k; i++) {
             if (h.get(i).abs().compareTo(h.get(pivot).abs()) > 0) {
@@ -147,6 +158,6 @@ final class CellEnumeration {
             }
         }
         lifted[pivot] = h.get(pivot).signum() > 0 ? sum.negate() : sum;
-        return IntegerVector.primitive(lifted);
+        return IntegerVector.of(lifted);
     }
 }

@@ -28,6 +28,11 @@ final class IntegerVector {
         return new IntegerVector(entries);
     }
 
+    /** The vector with these entries, which are not copied. */
+    static IntegerVector of(BigInteger[] entries) {
+        return new IntegerVector(entries);
+    }
+
     /** The shortest integer vector that is a positive multiple of a vector of finite doubles; exact. */
     static IntegerVector ofDoubles(double[] values) {
         int exponent = Integer.MAX_VALUE;
@@ -162,7 +167,7 @@ final class IntegerVector {
             BigInteger added = other.entries[i].shiftLeft(Math.max(0, -shift));
             moved[i] = sign > 0 ? kept.add(added) : kept.subtract(added);
         }
-        return primitive(moved);
+        return new IntegerVector(moved);
     }
 
     /** The nearest vector whose largest entry has the given number of bits, up to a positive factor. */
