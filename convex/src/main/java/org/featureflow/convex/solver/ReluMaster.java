@@ -18,13 +18,17 @@ import org.jspecify.annotations.Nullable;
  * <p>The method does not have to be trusted: its z is priced over all cells, and its v is a network.
  */
 final class ReluMaster {
-    private static final int MAX_ITERATIONS = 60;
+    private static final int MAX_ITERATIONS = 100;
     private static final double TARGET = 1e-14;
 
     /** Past this accuracy, an iterate worse than the best by {@link #LOSS} tells that rounding has taken over. */
     private static final double GOOD = 1e-8;
 
     private static final double LOSS = 100;
+
+    private static final double SMALLEST_RAISE = 1e-15;
+    private static final double LARGEST_RAISE = 1e-9;
+    private static final int REFINEMENTS = 2;
 
     private final ReluData data;
     private final int d;
@@ -141,8 +145,8 @@ final class ReluMaster {
                 scaling[g] = new NesterovToddScaling(s[g], q[g]);
             }
             DMatrixRMaj system = system(scaling);
-            LinearSolverDense<DMatrixRMaj> solver = LinearSolverFactory_DDRM.chol(groups * d);
-            if (!solver.setA(system.copy())) {
+            LinearSolverDense<DMatrixRMaj> solver = factorised(system);
+            if (solver == null) {
                 return;
             }
             double centre = complementarity / (groups + groups * (double) boundaries);
@@ -224,6 +228,24 @@ final class ReluMaster {
         return system;
     }
 
+    /**
+     * A Cholesky factor of the system, with its diagonal raised in proportion if rounding makes it indefinite: what that changes
+     * in the solution, iterative refinement takes back. Null if no small raise suffices.
+     */
+    private @Nullable LinearSolverDense<DMatrixRMaj> factorised(DMatrixRMaj system) {
+        for (double raise = 0; raise < LARGEST_RAISE; raise = Math.max(SMALLEST_RAISE, 10 * raise)) {
+            DMatrixRMaj raised = system.copy();
+            for (int i = 0; i < groups * d; i++) {
+                raised.add(i, i, raise * system.unsafe_get(i, i));
+            }
+            LinearSolverDense<DMatrixRMaj> solver = LinearSolverFactory_DDRM.chol(groups * d);
+            if (solver.setA(raised)) {
+                return solver;
+            }
+        }
+        return null;
+    }
+
     /** The Newton direction towards complementarity {@code target}, with the second-order terms of the predictor if given. */
     private Direction direction(
             @Nullable Direction predictor,
@@ -290,15 +312,17 @@ final class ReluMaster {
         int size = right.numRows;
         DMatrixRMaj x = new DMatrixRMaj(size, 1);
         solver.solve(right.copy(), x);
-        DMatrixRMaj residual = right.copy();
-        for (int i = 0; i < size; i++) {
-            for (int j = 0; j < size; j++) {
-                residual.data[i] -= system.unsafe_get(i, j) * x.data[j];
-            }
-        }
         DMatrixRMaj correction = new DMatrixRMaj(size, 1);
-        solver.solve(residual, correction);
-        Vectors.addScaled(x.data, 1, correction.data);
+        for (int sweep = 0; sweep < REFINEMENTS; sweep++) {
+            DMatrixRMaj residual = right.copy();
+            for (int i = 0; i < size; i++) {
+                for (int j = 0; j < size; j++) {
+                    residual.data[i] -= system.unsafe_get(i, j) * x.data[j];
+                }
+            }
+            solver.solve(residual, correction);
+            Vectors.addScaled(x.data, 1, correction.data);
+        }
         return x;
     }
 
