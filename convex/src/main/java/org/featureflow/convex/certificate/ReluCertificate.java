@@ -136,7 +136,13 @@ public final class ReluCertificate {
      * @param minus mu for s = -1
      */
     public record Cell(List<BigInteger> witness, Multiplier plus, Multiplier minus) {
-        /** Copies the witness. */
+        /**
+         * Copies the witness.
+         *
+         * @param witness d integers
+         * @param plus mu for s = 1
+         * @param minus mu for s = -1
+         */
         public Cell {
             witness = List.copyOf(witness);
         }

@@ -12,6 +12,9 @@ public record ReluSettings(double tolerance, int maxRounds, int maxCells) {
     /**
      * Checks the numbers.
      *
+     * @param tolerance the relative gap at which the solver stops
+     * @param maxRounds the largest number of rounds
+     * @param maxCells the largest number of cells
      * @throws IllegalArgumentException if one is out of its range
      */
     public ReluSettings {
