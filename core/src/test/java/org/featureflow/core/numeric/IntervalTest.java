@@ -16,6 +16,7 @@ import net.jqwik.api.EdgeCasesMode;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
+import net.jqwik.api.RandomDistribution;
 import org.junit.jupiter.api.Test;
 
 /** Expected values are exact rationals, or {@link DecimalFunctions} to 60 digits. */
@@ -51,8 +52,10 @@ class IntervalTest {
                 0x1.8p970,
                 0x1p512);
         Arbitrary<Double> moderate = uniform(-100, 100);
-        Arbitrary<Double> anyBits =
-                Arbitraries.longs().map(Double::longBitsToDouble).filter(Double::isFinite);
+        Arbitrary<Double> anyBits = Arbitraries.longs()
+                .withDistribution(RandomDistribution.uniform())
+                .map(Double::longBitsToDouble)
+                .filter(Double::isFinite);
         Arbitrary<Double> subnormal =
                 Arbitraries.longs().between(-(1L << 52), 1L << 52).map(bits -> bits * Double.MIN_VALUE);
         return Arbitraries.oneOf(special, moderate, anyBits, subnormal);
@@ -398,7 +401,10 @@ class IntervalTest {
 
     /** 2^53 equidistant numbers; jqwik's own decimals have few digits. */
     private static Arbitrary<Double> uniform(double from, double to) {
-        return Arbitraries.longs().between(0, 1L << 53).map(i -> from + (to - from) * (i * 0x1p-53));
+        return Arbitraries.longs()
+                .between(0, 1L << 53)
+                .withDistribution(RandomDistribution.uniform())
+                .map(i -> from + (to - from) * (i * 0x1p-53));
     }
 
     private static void assertHolds(
