@@ -14,7 +14,7 @@ class RoundingErrorTest {
     @ParameterizedTest
     @ValueSource(longs = {0, 1, 2, 3, 7, 1000, 123_457, 1L << 40})
     void gammaIsJustAboveItsDefinition(long n) {
-        BigDecimal nu = BigDecimal.valueOf(n).multiply(new BigDecimal(0x1p-53));
+        BigDecimal nu = BigDecimal.valueOf(n).multiply(new BigDecimal(RoundingError.UNIT));
         BigDecimal gamma = nu.divide(BigDecimal.ONE.subtract(nu), new MathContext(40));
         assertThat(new BigDecimal(RoundingError.gamma(n))).isGreaterThanOrEqualTo(gamma);
         assertThat(RoundingError.gamma(n)).isLessThanOrEqualTo(gamma.doubleValue() * (1 + 4 * n * 0x1p-53 + 0x1p-51));
@@ -28,7 +28,7 @@ class RoundingErrorTest {
         for (int i = 0; i < n; i++) {
             sum += 0x1p-53;
         }
-        BigDecimal exact = BigDecimal.ONE.add(BigDecimal.valueOf(n).multiply(new BigDecimal(0x1p-53)));
+        BigDecimal exact = BigDecimal.ONE.add(BigDecimal.valueOf(n).multiply(new BigDecimal(RoundingError.UNIT)));
         assertThat(new BigDecimal(sum)).isLessThan(exact);
         assertThat(new BigDecimal(RoundingError.above(sum, n))).isGreaterThanOrEqualTo(exact);
     }
