@@ -3,6 +3,7 @@ package org.featureflow.convex.solver;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import java.util.List;
 import java.util.Random;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
@@ -89,7 +90,7 @@ class OutputSolverTest {
 
     @Test
     void unrestrictedInfimaAreZeroUpToRounding() {
-        for (Loss loss : Losses.all()) {
+        for (Loss loss : List.of(Losses.squared(), Losses.logistic(), Losses.huber(1), Losses.softmax())) {
             DMatrixRMaj targets = targets(new Random(1), loss, 6, 3);
             OutputSolution solution = solve(loss, targets, Subspace.all(6));
             assertThat(solution.optimum().lower()).as(loss.name()).isZero();

@@ -111,6 +111,29 @@ class OutputEnclosureTest {
         assertContains(OutputEnclosure.of(PRODUCTS, network, ones), exact);
     }
 
+    /** Unit 1 is 1 + 1023 2^-54, computed as 1; unit 2 is 1. Their difference, taken by the last weights, is the first's error. */
+    @Test
+    void coversTheFirstProductAndSkipsCarryItsError() {
+        int d = 1024;
+        DMatrixRMaj ones = new DMatrixRMaj(1, d);
+        ones.fill(1);
+        DMatrixRMaj input = new DMatrixRMaj(d, 2);
+        for (int i = 0; i < d; i++) {
+            input.set(i, 0, i == 0 ? d : d * 0x1p-54);
+        }
+        input.set(0, 1, d);
+        DMatrixRMaj output = new DMatrixRMaj(new double[][] {{2}, {-2}});
+        Activation identity = Activations.identity();
+        Weights shallow = new Weights(input, List.of(), output);
+        Weights deep = new Weights(input, List.of(DenseWeights.of(new DMatrixRMaj(2, 2))), output);
+        for (Network network : List.of(
+                Network.ofEqualMasses(Architecture.dnn(1, identity), shallow),
+                Network.ofEqualMasses(Architecture.resNet(2, identity, identity), deep))) {
+            assertThat(network.forward(PRODUCTS, ones).outputs().get(0)).isZero();
+            assertContains(OutputEnclosure.of(PRODUCTS, network, ones), HighPrecision.outputs(network, ones));
+        }
+    }
+
     @Test
     void coversTheErrorOfActivations() {
         DMatrixRMaj inputs = new DMatrixRMaj(new double[][] {{0.7, -1.1}});
