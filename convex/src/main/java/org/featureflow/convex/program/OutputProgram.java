@@ -17,6 +17,8 @@ public record OutputProgram(Objective objective, Subspace subspace) {
     /**
      * Checks that the parts fit.
      *
+     * @param objective L
+     * @param subspace S
      * @throws IllegalArgumentException if the numbers of samples differ, naming both
      */
     public OutputProgram {
