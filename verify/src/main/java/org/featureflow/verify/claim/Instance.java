@@ -90,7 +90,7 @@ public record Instance(InstanceSpec spec, Dataset dataset, Architecture architec
                     case NEARLY_PARALLEL -> x + NEIGHBOUR * random.nextGaussian();
                     case GENERIC, BADLY_SCALED -> Double.NaN;
                 };
-                double scale = spec.data() == InstanceSpec.DataKind.BADLY_SCALED ? Math.pow(10, i % 3 - 1) : 1;
+                double scale = spec.data() == InstanceSpec.DataKind.BADLY_SCALED ? Math.pow(4, i % 3 - 1) : 1;
                 inputs.set(copies * n, i, scale * x);
                 if (paired) {
                     inputs.set(copies * n + 1, i, partner);

@@ -42,7 +42,7 @@ public record InstanceSpec(
         ANTIPODAL,
         /** Gaussian inputs in neighbouring pairs at relative distance 1/8. */
         NEARLY_PARALLEL,
-        /** Gaussian inputs whose columns differ in scale by up to 100. */
+        /** Gaussian inputs whose columns differ in scale by up to 16. */
         BADLY_SCALED
     }
 

@@ -22,8 +22,8 @@ final class UnitCollapse extends FlowClaim {
     private static final double MEAN = 1;
     private static final double DEVIATION = 1;
 
-    /** The proposition's exponent is -1/2; finite widths add terms of higher order, so that a fifth of it is left to them. */
-    private static final double SLOWEST = -0.4;
+    /** Half way between the proposition's exponent -1/2 and -1/4: slower than this and it is another law. */
+    private static final double SLOWEST = -0.375;
 
     UnitCollapse() {
         super(
