@@ -3,34 +3,41 @@ package org.featureflow.core.linalg;
 import org.ejml.data.DMatrixRMaj;
 
 /**
- * A rectangular part of a row-major matrix: entry (i, j) is {@code data[offset + i * stride + j]}. A view; nothing is copied.
+ * A rectangular part of a matrix or of its transpose: entry (i, j) is {@code data[offset + i * rowStride + j * colStride]}, and one of the
+ * strides is 1. A view; nothing is copied.
  */
 final class Block {
     final double[] data;
     final int offset;
-    final int stride;
+    final int rowStride;
+    final int colStride;
     final int rows;
     final int cols;
 
-    private Block(double[] data, int offset, int stride, int rows, int cols) {
+    private Block(double[] data, int offset, int rowStride, int colStride, int rows, int cols) {
         this.data = data;
         this.offset = offset;
-        this.stride = stride;
+        this.rowStride = rowStride;
+        this.colStride = colStride;
         this.rows = rows;
         this.cols = cols;
     }
 
     static Block of(DMatrixRMaj matrix) {
-        return new Block(matrix.data, 0, matrix.numCols, matrix.numRows, matrix.numCols);
+        return new Block(matrix.data, 0, matrix.numCols, 1, matrix.numRows, matrix.numCols);
+    }
+
+    Block transposed() {
+        return new Block(data, offset, colStride, rowStride, cols, rows);
     }
 
     /** Rows {@code from} (inclusive) to {@code to} (exclusive). */
     Block rows(int from, int to) {
-        return new Block(data, offset + from * stride, stride, to - from, cols);
+        return new Block(data, offset + from * rowStride, rowStride, colStride, to - from, cols);
     }
 
     /** Columns {@code from} (inclusive) to {@code to} (exclusive). */
     Block cols(int from, int to) {
-        return new Block(data, offset + from, stride, rows, to - from);
+        return new Block(data, offset + from * colStride, rowStride, colStride, rows, to - from);
     }
 }

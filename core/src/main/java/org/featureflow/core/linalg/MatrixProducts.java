@@ -76,7 +76,7 @@ public final class MatrixProducts {
     public void multiply(DMatrixRMaj a, DMatrixRMaj b, DMatrixRMaj out) {
         checkProduct(a, b, out);
         clear(out);
-        kernel.add(1, Block.of(a), Block.of(b), Block.of(out));
+        add(1, Block.of(a), Block.of(b), out);
     }
 
     /**
@@ -89,7 +89,7 @@ public final class MatrixProducts {
     public void multiplyTransposedLeft(DMatrixRMaj a, DMatrixRMaj b, DMatrixRMaj out) {
         checkTransposedLeft(a, b, out);
         clear(out);
-        kernel.addTransposedLeft(1, Block.of(a), Block.of(b), Block.of(out));
+        add(1, Block.of(a).transposed(), Block.of(b), out);
     }
 
     /**
@@ -102,7 +102,7 @@ public final class MatrixProducts {
     public void multiplyTransposedRight(DMatrixRMaj a, DMatrixRMaj b, DMatrixRMaj out) {
         checkTransposedRight(a, b, out);
         clear(out);
-        kernel.addTransposedRight(1, Block.of(a), Block.of(b), Block.of(out));
+        add(1, Block.of(a), Block.of(b).transposed(), out);
     }
 
     /**
@@ -115,7 +115,7 @@ public final class MatrixProducts {
      */
     public void add(double s, DMatrixRMaj a, DMatrixRMaj b, DMatrixRMaj out) {
         checkProduct(a, b, out);
-        kernel.add(s, Block.of(a), Block.of(b), Block.of(out));
+        add(s, Block.of(a), Block.of(b), out);
     }
 
     /**
@@ -128,7 +128,7 @@ public final class MatrixProducts {
      */
     public void addTransposedLeft(double s, DMatrixRMaj a, DMatrixRMaj b, DMatrixRMaj out) {
         checkTransposedLeft(a, b, out);
-        kernel.addTransposedLeft(s, Block.of(a), Block.of(b), Block.of(out));
+        add(s, Block.of(a).transposed(), Block.of(b), out);
     }
 
     /**
@@ -141,7 +141,11 @@ public final class MatrixProducts {
      */
     public void addTransposedRight(double s, DMatrixRMaj a, DMatrixRMaj b, DMatrixRMaj out) {
         checkTransposedRight(a, b, out);
-        kernel.addTransposedRight(s, Block.of(a), Block.of(b), Block.of(out));
+        add(s, Block.of(a), Block.of(b).transposed(), out);
+    }
+
+    private void add(double s, Block a, Block b, DMatrixRMaj out) {
+        kernel.add(s, a, b, Block.of(out));
     }
 
     private static void clear(DMatrixRMaj out) {
