@@ -23,6 +23,9 @@ public record InitialLaw(double sigma, double outputWeight, Drawing drawing) {
     /**
      * Checks the numbers.
      *
+     * @param sigma the scale of input weights and residuals: V_1 has entries N(0, d sigma^2); positive
+     * @param outputWeight the constant C with which all output weights start; 0 is allowed
+     * @param drawing how alpha_2..alpha_L (theta_2..theta_L of a DNN) are drawn
      * @throws IllegalArgumentException if sigma is not positive and finite or the output weight is not finite
      */
     public InitialLaw {

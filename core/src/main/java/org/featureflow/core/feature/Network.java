@@ -16,6 +16,9 @@ public record Network(Architecture architecture, Weights weights, Masses masses)
     /**
      * Checks that the parts fit.
      *
+     * @param architecture the architecture
+     * @param weights V_1..V_L and v
+     * @param masses the masses, of the same widths as the weights; those of a Res-Net are the same in every layer
      * @throws IllegalArgumentException if depths or widths differ, or a Res-Net's layers differ in width or masses, naming them
      */
     public Network {

@@ -21,6 +21,10 @@ public record Architecture(Model model, int depth, Activation activation, Activa
     /**
      * Checks the depth.
      *
+     * @param model Res-Net or DNN
+     * @param depth the number L of hidden layers, at least 1
+     * @param activation h1 (a DNN's h), applied to the features
+     * @param residualActivation h2, applied to the residuals alpha of a Res-Net; a DNN ignores it
      * @throws IllegalArgumentException if the depth is below 1
      */
     public Architecture {

@@ -28,6 +28,8 @@ public record Interval(double lower, double upper) {
     /**
      * Checks the ends.
      *
+     * @param lower the lower end, at most {@code upper}
+     * @param upper the upper end
      * @throws IllegalArgumentException if an end is not a number or the ends are out of order
      */
     public Interval {

@@ -31,6 +31,7 @@ public record DescentControl(double firstStep) implements StepController {
     /**
      * Checks the length.
      *
+     * @param firstStep the length of the first step
      * @throws IllegalArgumentException if it is not positive and finite
      */
     public DescentControl {

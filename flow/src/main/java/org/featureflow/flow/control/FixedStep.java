@@ -15,6 +15,7 @@ public record FixedStep(double step) implements StepController {
     /**
      * Checks the length.
      *
+     * @param step the length in flow time
      * @throws IllegalArgumentException if it is not positive and finite
      */
     public FixedStep {

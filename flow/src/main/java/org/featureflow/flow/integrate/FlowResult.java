@@ -22,7 +22,16 @@ public record FlowResult(
         int rejected,
         List<TrajectoryPoint> trajectory) {
 
-    /** Copies the list. */
+    /**
+     * Copies the list.
+     *
+     * @param status why it ended
+     * @param state the last state
+     * @param flowTime the flow time reached
+     * @param accepted the number of accepted steps
+     * @param rejected the number of rejected tries
+     * @param trajectory the recorded points, the first at time 0 and the last at the end
+     */
     public FlowResult {
         trajectory = List.copyOf(trajectory);
     }

@@ -26,6 +26,13 @@ public record Stopping(
     /**
      * Checks the numbers.
      *
+     * @param maximalSteps the largest number of accepted steps
+     * @param maximalFlowTime the flow time at which the run ends; the last step is shortened to meet it
+     * @param wallTime the time after which the run ends, none by default; it makes a run depend on the machine's speed
+     * @param excess the bound on the excess over the optimum; without one a run cannot end at the optimum
+     * @param tolerance the excess at which the run ends
+     * @param restingVelocity the norm of the weights' velocity below which a state counts as stationary
+     * @param recordEvery the number of accepted steps between recorded points
      * @throws IllegalArgumentException if one is out of range, naming it
      */
     public Stopping {

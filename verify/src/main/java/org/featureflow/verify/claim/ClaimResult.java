@@ -22,7 +22,17 @@ public record ClaimResult(
         Outcome outcome,
         List<String> replay) {
 
-    /** Copies the list. */
+    /**
+     * Copies the list.
+     *
+     * @param claim the claim
+     * @param verdict for a claim the worst verdict of its tries, for a negative control the best
+     * @param tries the number of instances tried
+     * @param asExpected the number of them whose verdict was as expected
+     * @param decisive the instance with that verdict, shrunk if it is not as expected
+     * @param outcome what that instance shows
+     * @param replay the arguments that repeat the run
+     */
     public ClaimResult {
         replay = List.copyOf(replay);
     }

@@ -24,6 +24,10 @@ public record ClaimRunner(MatrixProducts products, long seed, Profile profile, O
     /**
      * Checks the number of tries.
      *
+     * @param products the back end
+     * @param seed the seed of the run
+     * @param profile how much to try
+     * @param tries the number of tries of each claim, instead of the profile's
      * @throws IllegalArgumentException if it is below 1
      */
     public ClaimRunner {

@@ -49,6 +49,16 @@ public record InstanceSpec(
     /**
      * Checks sizes and names.
      *
+     * @param seed the seed of data and start
+     * @param data the kind of data
+     * @param samples the number of distinct draws of an input; kinds that pair samples have twice as many rows
+     * @param inputs the number of inputs, without bias
+     * @param bias whether a constant input is added
+     * @param model Res-Net or DNN
+     * @param depth L
+     * @param width m
+     * @param activation the name of h1
+     * @param loss the name of the loss
      * @throws IllegalArgumentException if a size is below 1 or a name unknown
      */
     public InstanceSpec {
