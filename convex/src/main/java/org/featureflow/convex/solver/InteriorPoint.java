@@ -1,0 +1,130 @@
+package org.featureflow.convex.solver;
+
+import java.time.Duration;
+import java.util.Optional;
+import org.featureflow.convex.program.FeatureDual;
+import org.featureflow.convex.program.FeaturePoint;
+import org.featureflow.convex.program.FeatureProgram;
+import org.featureflow.convex.solver.FeatureSolution.Status;
+import org.jspecify.annotations.Nullable;
+
+/** The loop of one solve: residuals, candidates, stop or predict, correct, step. */
+final class InteriorPoint {
+
+    private static final double SHARE_OF_STEP = 0.99;
+    private static final double SHORTEST_STEP = 1e-8;
+    private static final double LEAST_CENTRING = 1e-6;
+    /** Iterations without a tenth's gain after which rounding is taken to rule. */
+    private static final int PATIENCE = 12;
+    /** Share of the tolerance below which the iterate is converged, whatever its candidates prove. */
+    private static final double CONVERGED = 1e-4;
+
+    private final ReducedProgram reduced;
+    private final FeatureProgram program;
+    private final SupportedAtoms supported;
+    private final Candidate candidates;
+    private final FeatureSettings settings;
+    private final long begin = System.nanoTime();
+    private final int products;
+
+    private @Nullable FeaturePoint bestPoint;
+    private @Nullable FeatureDual bestDual;
+    private FeatureProgress progress =
+            new FeatureProgress(0, Double.POSITIVE_INFINITY, Double.NEGATIVE_INFINITY, Double.NaN);
+
+    InteriorPoint(FeatureProgram program, SupportedAtoms supported, FeatureSettings settings) {
+        this.program = program;
+        this.supported = supported;
+        this.settings = settings;
+        reduced = new ReducedProgram(program, supported);
+        candidates = new Candidate(program, reduced, supported);
+        int count = reduced.atoms;
+        for (Link link : reduced.links) {
+            count += 2 * link.sources * link.destinations;
+        }
+        products = count;
+    }
+
+    FeatureSolution solve() {
+        Variables at = StartingPoint.of(reduced);
+        Variables none = new Variables(reduced);
+        double gapToBeat = Double.POSITIVE_INFINITY;
+        int waited = 0;
+        for (int iteration = 0; ; iteration++) {
+            double complementarity = at.complementarity(0, none);
+            NewtonSystem system = new NewtonSystem(reduced, at);
+            if (!system.regular()) {
+                return solution(Status.REDUCED);
+            }
+            judge(iteration, at, system, complementarity / products);
+            settings.listener().accept(progress);
+            if (progress.relativeGap() <= settings.tolerance()) {
+                return solution(Status.OPTIMAL);
+            }
+            if (progress.gap() < 0.9 * gapToBeat) {
+                gapToBeat = progress.gap();
+                waited = 0;
+            } else if (++waited >= PATIENCE || converged(complementarity)) {
+                return solution(Status.REDUCED);
+            }
+            if (iteration >= settings.iterations() || settings.cancelled().getAsBoolean() || late()) {
+                return solution(Status.BUDGET);
+            }
+            Variables direction = direction(at, system, complementarity);
+            double boundary = at.stepToBoundary(direction);
+            double step = Math.min(1, SHARE_OF_STEP * boundary);
+            if (!(step > SHORTEST_STEP)) {
+                return solution(Status.REDUCED);
+            }
+            at.add(step, direction);
+        }
+    }
+
+    private boolean converged(double complementarity) {
+        return complementarity < CONVERGED * settings.tolerance() * Math.abs(progress.dual());
+    }
+
+    private boolean late() {
+        Duration limit = settings.timeLimit();
+        return limit != null && System.nanoTime() - begin >= limit.toNanos();
+    }
+
+    /** Mehrotra's direction: an affine step shows how far the barrier can fall and which second-order terms matter. */
+    private Variables direction(Variables at, NewtonSystem system, double complementarity) {
+        Variables residual = Residuals.at(reduced, at);
+        Variables affine = system.solve(residual);
+        double step = Math.min(1, at.stepToBoundary(affine));
+        double ratio = at.complementarity(step, affine) / complementarity;
+        double centring = Math.min(1, Math.max(LEAST_CENTRING, ratio * ratio * ratio));
+        Residuals.correct(reduced, residual, at, affine, step, centring * complementarity / products);
+        return system.solve(residual);
+    }
+
+    /** Evaluates the iterate's candidates and keeps the best of each. */
+    private void judge(int iteration, Variables at, NewtonSystem system, double barrier) {
+        FeaturePoint point = candidates.primal(at, system);
+        double primal = program.value(point);
+        if (bestPoint == null || primal < progress.primal()) {
+            bestPoint = point;
+        } else {
+            primal = progress.primal();
+        }
+        FeatureDual dualPoint = candidates.dual(at);
+        double dual = program.dualBound(dualPoint);
+        if (bestDual == null || dual > progress.dual()) {
+            bestDual = dualPoint;
+        } else {
+            dual = progress.dual();
+        }
+        progress = new FeatureProgress(iteration, primal, dual, barrier);
+    }
+
+    private FeatureSolution solution(Status status) {
+        return new FeatureSolution(
+                status,
+                progress,
+                Optional.ofNullable(bestPoint),
+                Optional.ofNullable(bestDual),
+                supported.exclusions());
+    }
+}

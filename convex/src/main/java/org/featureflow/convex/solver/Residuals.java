@@ -1,0 +1,139 @@
+package org.featureflow.convex.solver;
+
+import org.ejml.data.DMatrixRMaj;
+
+/**
+ * What is missing in the optimality conditions of
+ *
+ * <pre>
+ *   maximise -L*(g) + sum nu   subject to   s_k = lambda_1 q_k + sum_l M^l_k . alpha^l_k - |g^T A_k|^2/(4 lambda_{L+1})
+ *                                               - sum_l (u^l_k)^2/(4 lambda_l) - nu >= 0     (multiplier p_k)
+ *                                           t_kj = u_k -+ M_j . A_k >= 0                     (multipliers W+, W-)
+ * </pre>
+ *
+ * The multipliers are the primal point: stationarity in M is A W_j = p_j alpha_j, in u it is sum_j |W_kj| = p_k u_k/(2 lambda), in
+ * g it is f = -Q g, in nu it is sum p = 1. The loss enters by g = grad L(f), which needs no conjugate and works for curvature 0.
+ */
+final class Residuals {
+
+    private Residuals() {}
+
+    /** The residuals at an iterate, each as right-hand side of its linearised equation; complementarity is -p s, -w t. */
+    static Variables at(ReducedProgram program, Variables at) {
+        Variables residual = new Variables(program);
+        double[] brackets = program.brackets(at);
+        for (int i = 0; i < program.simplices; i++) {
+            residual.nu[i] = 1 - program.sum(i, at.p);
+            for (int k = program.offsets[i]; k < program.offsets[i + 1]; k++) {
+                residual.s[k] = brackets[k] - at.nu[i] - at.s[k];
+                residual.p[k] = -at.p[k] * at.s[k];
+            }
+        }
+        DMatrixRMaj gradient = program.objective.gradient(program.outputMatrix(at.f));
+        double[] outputs = times(program.outputGram(at.p), at.g, program.outputs());
+        for (int i = 0; i < at.f.length; i++) {
+            residual.g[i] = gradient.data[i] - at.g[i];
+            residual.f[i] = -at.f[i] - outputs[i];
+        }
+        for (int l = 0; l < program.links.size(); l++) {
+            ofLink(program.links.get(l), at.p, at.links.get(l), residual.links.get(l));
+        }
+        return residual;
+    }
+
+    private static void ofLink(Link link, double[] p, Variables.OfLink at, Variables.OfLink residual) {
+        int sources = link.sources;
+        double[] correlations = new double[link.destinations * sources];
+        link.correlate(at.m, correlations);
+        double[] weights = new double[correlations.length];
+        for (int k = 0; k < sources; k++) {
+            residual.u[k] = -p[link.sourceOffset + k] * at.u[k] / (2 * link.lambda);
+        }
+        for (int i = 0; i < weights.length; i++) {
+            int k = i % sources;
+            weights[i] = at.wPlus[i] - at.wMinus[i];
+            residual.u[k] += at.wPlus[i] + at.wMinus[i];
+            residual.tPlus[i] = at.u[k] - correlations[i] - at.tPlus[i];
+            residual.tMinus[i] = at.u[k] + correlations[i] - at.tMinus[i];
+            residual.wPlus[i] = -at.wPlus[i] * at.tPlus[i];
+            residual.wMinus[i] = -at.wMinus[i] * at.tMinus[i];
+        }
+        for (int j = 0; j < link.destinations; j++) {
+            for (int i = 0; i < link.rank; i++) {
+                residual.m[j * link.rank + i] = p[link.destinationOffset + j] * link.alpha[j * link.rank + i];
+            }
+        }
+        link.subtractProduct(weights, residual.m);
+    }
+
+    /** Q x for a Gram matrix Q (N x N) and x (N x c), row by row. */
+    static double[] times(double[] gram, double[] x, int c) {
+        int samples = x.length / c;
+        double[] product = new double[x.length];
+        for (int n = 0; n < samples; n++) {
+            for (int o = 0; o < samples; o++) {
+                double entry = gram[n * samples + o];
+                for (int i = 0; i < c; i++) {
+                    product[n * c + i] += entry * x[o * c + i];
+                }
+            }
+        }
+        return product;
+    }
+
+    /**
+     * Adds the second-order terms of Mehrotra's corrector: what the equations will miss after a step along the affine direction
+     * because they are quadratic (or, for the loss, curved), and the centring target.
+     */
+    static void correct(
+            ReducedProgram program, Variables residual, Variables at, Variables affine, double step, double centring) {
+        double share = step * step;
+        int c = program.outputs();
+        double[] correlations = program.correlations(affine.g);
+        for (int k = 0; k < program.atoms; k++) {
+            residual.p[k] += centring - share * affine.p[k] * affine.s[k];
+        }
+        int columns = program.last.numCols;
+        for (int k = 0; k < columns; k++) {
+            int atom = program.lastOffset + k;
+            for (int i = 0; i < c; i++) {
+                double correlation = correlations[k * c + i];
+                residual.s[atom] -= share * correlation * correlation / (4 * program.outputLambda);
+                double factor = share * affine.p[atom] * correlation / (2 * program.outputLambda);
+                for (int n = 0; n < program.last.numRows; n++) {
+                    residual.f[n * c + i] -= factor * program.last.data[n * columns + k];
+                }
+            }
+        }
+        addCurvature(program, residual, at, affine, step);
+        for (int l = 0; l < program.links.size(); l++) {
+            Link link = program.links.get(l);
+            Variables.OfLink to = residual.links.get(l);
+            Variables.OfLink along = affine.links.get(l);
+            for (int k = 0; k < link.sources; k++) {
+                residual.s[link.sourceOffset + k] -= share * along.u[k] * along.u[k] / (4 * link.lambda);
+                to.u[k] -= share * affine.p[link.sourceOffset + k] * along.u[k] / (2 * link.lambda);
+            }
+            for (int i = 0; i < to.wPlus.length; i++) {
+                to.wPlus[i] += centring - share * along.wPlus[i] * along.tPlus[i];
+                to.wMinus[i] += centring - share * along.wMinus[i] * along.tMinus[i];
+            }
+        }
+    }
+
+    /** grad L(f + step df) - grad L(f) - step H df. */
+    private static void addCurvature(
+            ReducedProgram program, Variables residual, Variables at, Variables affine, double step) {
+        double[] ahead = at.f.clone();
+        for (int i = 0; i < ahead.length; i++) {
+            ahead[i] += step * affine.f[i];
+        }
+        DMatrixRMaj there = program.objective.gradient(program.outputMatrix(ahead));
+        DMatrixRMaj here = program.objective.gradient(program.outputMatrix(at.f));
+        OutputCurvature curvature = OutputCurvature.at(program, at.f);
+        double[] linear = curvature.times(affine.f);
+        for (int i = 0; i < ahead.length; i++) {
+            residual.g[i] += there.data[i] - here.data[i] - step * linear[i];
+        }
+    }
+}
