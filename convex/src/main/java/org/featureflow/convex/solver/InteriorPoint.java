@@ -14,6 +14,13 @@ final class InteriorPoint {
     private static final double SHARE_OF_STEP = 0.99;
     private static final double SHORTEST_STEP = 1e-8;
     private static final double LEAST_CENTRING = 1e-6;
+    /** Centrality correctors in an iteration, as long as the step is shorter than this and each gains this share of its aim. */
+    private static final int CORRECTORS = 4;
+
+    private static final double LONG_STEP = 0.95;
+    private static final double WORTHWHILE = 0.1;
+    private static final double LENGTHENING = 1.1;
+    private static final double LEAST_LENGTHENING = 0.2;
     /** Iterations without a tenth's gain after which rounding is taken to rule. */
     private static final int PATIENCE = 12;
     /** Share of the tolerance below which the iterate is converged, whatever its candidates prove. */
@@ -89,15 +96,32 @@ final class InteriorPoint {
         return limit != null && System.nanoTime() - begin >= limit.toNanos();
     }
 
-    /** Mehrotra's direction: an affine step shows how far the barrier can fall and which second-order terms matter. */
+    /**
+     * Mehrotra's direction: an affine step shows how far the barrier can fall and which second-order terms matter. Then Gondzio's
+     * centrality correctors, each a solve with the same factors, lengthen the step that a few outlying products hold back.
+     */
     private Variables direction(Variables at, NewtonSystem system, double complementarity) {
         Variables residual = Residuals.at(reduced, at);
         Variables affine = system.solve(residual);
         double step = Math.min(1, at.stepToBoundary(affine));
         double ratio = at.complementarity(step, affine) / complementarity;
         double centring = Math.min(1, Math.max(LEAST_CENTRING, ratio * ratio * ratio));
-        Residuals.correct(reduced, residual, at, affine, step, centring * complementarity / products);
-        return system.solve(residual);
+        double target = centring * complementarity / products;
+        Residuals.correct(reduced, residual, at, affine, step, target);
+        Variables direction = system.solve(residual);
+        double length = Math.min(1, at.stepToBoundary(direction));
+        for (int corrector = 0; corrector < CORRECTORS && length < LONG_STEP; corrector++) {
+            double aim = Math.min(1, LENGTHENING * length + LEAST_LENGTHENING);
+            Residuals.centre(residual, at, direction, aim, target);
+            Variables corrected = system.solve(residual);
+            double reached = Math.min(1, at.stepToBoundary(corrected));
+            if (!(reached > length + WORTHWHILE * (aim - length))) {
+                break;
+            }
+            direction = corrected;
+            length = reached;
+        }
+        return direction;
     }
 
     /** Evaluates the iterate's candidates and keeps the best of each. */

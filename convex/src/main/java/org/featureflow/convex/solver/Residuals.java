@@ -16,6 +16,9 @@ import org.ejml.data.DMatrixRMaj;
  */
 final class Residuals {
 
+    /** A product is outlying if it is this factor away from its target, either way. */
+    private static final double OUTLYING = 10;
+
     private Residuals() {}
 
     /** The residuals at an iterate, each as right-hand side of its linearised equation; complementarity is -p s, -w t. */
@@ -117,6 +120,35 @@ final class Residuals {
             for (int i = 0; i < to.wPlus.length; i++) {
                 to.wPlus[i] += centring - share * along.wPlus[i] * along.tPlus[i];
                 to.wMinus[i] += centring - share * along.wMinus[i] * along.tMinus[i];
+            }
+        }
+    }
+
+    /**
+     * Adds a centrality corrector to the right-hand sides: products of a multiplier and its slack that a step along the direction
+     * would leave far from the target are drawn towards it.
+     */
+    static void centre(Variables residual, Variables at, Variables direction, double step, double target) {
+        centre(residual.p, at.p, at.s, direction.p, direction.s, step, target);
+        for (int l = 0; l < residual.links.size(); l++) {
+            Variables.OfLink to = residual.links.get(l);
+            Variables.OfLink from = at.links.get(l);
+            Variables.OfLink along = direction.links.get(l);
+            centre(to.wPlus, from.wPlus, from.tPlus, along.wPlus, along.tPlus, step, target);
+            centre(to.wMinus, from.wMinus, from.tMinus, along.wMinus, along.tMinus, step, target);
+        }
+    }
+
+    private static void centre(
+            double[] to, double[] x, double[] y, double[] dx, double[] dy, double step, double target) {
+        double least = target / OUTLYING;
+        double largest = target * OUTLYING;
+        for (int i = 0; i < to.length; i++) {
+            double product = (x[i] + step * dx[i]) * (y[i] + step * dy[i]);
+            if (product < least) {
+                to[i] += least - product;
+            } else if (product > largest) {
+                to[i] += Math.max(largest - product, -largest);
             }
         }
     }
