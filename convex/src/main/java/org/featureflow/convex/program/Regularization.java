@@ -6,7 +6,7 @@ import java.util.List;
 /**
  * The factors lambda_1, .., lambda_{L+1} of the feature program's regularizers, theory section 5.2.
  *
- * @param input lambda_1, of sum_k p_k |v_1^k|^2
+ * @param input lambda_1, of sum_k p_k |v_1^k|^2; may be 0
  * @param hidden lambda_2, .., lambda_L, of the l_{1,2} norms of the hidden weights, one a layer from the second
  * @param output lambda_{L+1}, of sum_k |c_k|^2/p_k
  */
@@ -15,11 +15,13 @@ public record Regularization(double input, List<Double> hidden, double output) {
     /**
      * Copies the list and checks the factors.
      *
-     * @throws IllegalArgumentException if one is not positive and finite, naming it
+     * @throws IllegalArgumentException if one is not finite, or not positive (the first: negative), naming it
      */
     public Regularization {
         hidden = List.copyOf(hidden);
-        check("input", input);
+        if (!(input >= 0 && input < Double.POSITIVE_INFINITY)) {
+            throw new IllegalArgumentException("lambda (input) is " + input + ": it must be finite and not negative");
+        }
         for (int i = 0; i < hidden.size(); i++) {
             check("hidden " + (i + 1), hidden.get(i));
         }
