@@ -25,11 +25,9 @@ final class Candidate {
         this.extension = new DualExtension(program, supported);
     }
 
-    /**
-     * A dual point: g is the gradient of L at the iterate's outputs, which lies in the conjugate's domain whatever the iterate.
-     */
-    FeatureDual dual(Variables at) {
-        DMatrixRMaj g = program.objective().gradient(reduced.outputMatrix(at.f));
+    /** A dual point. Its g is a gradient of L, in the conjugate's domain whatever the iterate. */
+    FeatureDual dual(Variables at, OutputFit fit) {
+        DMatrixRMaj g = reduced.outputMatrix(fit.dual());
         List<DMatrixRMaj> multipliers = new ArrayList<>();
         for (int l = 0; l < reduced.links.size(); l++) {
             multipliers.add(reduced.links.get(l).multipliers(at.links.get(l).m));

@@ -58,12 +58,14 @@ final class InteriorPoint {
         double gapToBeat = Double.POSITIVE_INFINITY;
         int waited = 0;
         for (int iteration = 0; ; iteration++) {
+            OutputFit fit = new OutputFit(reduced, at.p, at.g);
+            System.arraycopy(fit.g(), 0, at.g, 0, at.g.length);
             double complementarity = at.complementarity(0, none);
-            NewtonSystem system = new NewtonSystem(reduced, at);
+            NewtonSystem system = new NewtonSystem(reduced, at, fit);
             if (!system.regular()) {
                 return solution(Status.REDUCED);
             }
-            judge(iteration, at, system, complementarity / products);
+            judge(iteration, at, fit, system, complementarity / products);
             settings.listener().accept(progress);
             if (progress.relativeGap() <= settings.tolerance()) {
                 return solution(Status.OPTIMAL);
@@ -125,7 +127,7 @@ final class InteriorPoint {
     }
 
     /** Evaluates the iterate's candidates and keeps the best of each. */
-    private void judge(int iteration, Variables at, NewtonSystem system, double barrier) {
+    private void judge(int iteration, Variables at, OutputFit fit, NewtonSystem system, double barrier) {
         FeaturePoint point = candidates.primal(at, system);
         double primal = program.value(point);
         if (bestPoint == null || primal < progress.primal()) {
@@ -133,7 +135,7 @@ final class InteriorPoint {
         } else {
             primal = progress.primal();
         }
-        FeatureDual dualPoint = candidates.dual(at);
+        FeatureDual dualPoint = candidates.dual(at, fit);
         double dual = program.dualBound(dualPoint);
         if (bestDual == null || dual > progress.dual()) {
             bestDual = dualPoint;

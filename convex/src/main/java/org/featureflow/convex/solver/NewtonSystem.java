@@ -21,11 +21,11 @@ final class NewtonSystem {
 
     private final @Nullable ScaledCholesky levelSystem;
 
-    NewtonSystem(ReducedProgram program, Variables at) {
+    NewtonSystem(ReducedProgram program, Variables at, OutputFit fit) {
         this.program = program;
         this.at = at;
         int atoms = program.atoms;
-        output = new OutputElimination(program, at);
+        output = new OutputElimination(program, fit);
         boolean regular = output.regular();
         for (int l = 0; l < program.links.size(); l++) {
             LinkElimination link = new LinkElimination(program.links.get(l), at.links.get(l), at.p);
@@ -87,7 +87,6 @@ final class NewtonSystem {
         for (int k = 0; k < program.atoms; k++) {
             dp[k] = residual.p[k] / at.p[k] - residual.s[k];
         }
-        output.eliminate(residual, dp);
         for (int l = 0; l < links.size(); l++) {
             links.get(l).eliminate(residual.links.get(l), dp);
         }
@@ -105,7 +104,7 @@ final class NewtonSystem {
                 direction.s[k] = residual.s[k] - direction.nu[i];
             }
         }
-        output.recover(residual, direction);
+        output.recover(direction);
         for (int l = 0; l < links.size(); l++) {
             links.get(l).recover(residual.links.get(l), dp, direction.links.get(l), direction.s);
         }

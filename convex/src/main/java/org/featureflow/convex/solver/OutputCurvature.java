@@ -17,6 +17,20 @@ final class OutputCurvature {
         return new OutputCurvature(program.outputs(), program.objective.curvature(program.outputMatrix(f)));
     }
 
+    /** H + added I. */
+    OutputCurvature plus(double added) {
+        if (added == 0) {
+            return this;
+        }
+        DMatrixRMaj raised = blocks.copy();
+        for (int n = 0; n < blocks.numRows; n++) {
+            for (int i = 0; i < c; i++) {
+                raised.data[n * c * c + i * c + i] += added;
+            }
+        }
+        return new OutputCurvature(c, raised);
+    }
+
     /** H x for x of N c numbers, not modified. */
     double[] times(double[] x) {
         return times(x, 1);

@@ -5,34 +5,30 @@ import org.ejml.dense.row.factory.LinearSolverFactory_DDRM;
 import org.ejml.interfaces.linsol.LinearSolverDense;
 
 /**
- * Eliminates outputs f and their duals g from the Newton system, df + Q dg + B dp = r_f, dg = H df + r_g, where
- * B_k = A_k (g^T A_k)/(2 lambda_{L+1}). Hence (I + H Q) dg = r_g + H (r_f - B dp), solvable for every curvature H, 0 included.
+ * How the outputs' dual g follows the masses, linearised at a fit: (I + H Q) dg = -H B dp with B_k = A_k (g^T A_k)/(2
+ * lambda_{L+1}), solvable for every curvature H, 0 included. The Hessian of V(p) is B^T (I + H Q)^{-1} H B.
  */
 final class OutputElimination {
 
-    private final int c;
     private final int atoms;
     private final int offset;
-    private final double[] gram;
-    private final OutputCurvature curvature;
     private final LinearSolverDense<DMatrixRMaj> solver;
     /** B, N c x K, row by row. */
     private final double[] coupling;
+    /** H B, of the same shape. */
+    private final double[] curved;
 
-    private final double[] shift;
     private final boolean regular;
 
-    OutputElimination(ReducedProgram program, Variables at) {
-        c = program.outputs();
+    OutputElimination(ReducedProgram program, OutputFit fit) {
+        int c = program.outputs();
         atoms = program.last.numCols;
         offset = program.lastOffset;
-        gram = program.outputGram(at.p);
-        curvature = OutputCurvature.at(program, at.f);
         int size = program.outputSize();
         solver = LinearSolverFactory_DDRM.lu(size);
-        regular = solver.setA(matrix(gram, curvature, c));
+        regular = solver.setA(matrix(fit.gram(), fit.curvature(), c));
         coupling = new double[size * atoms];
-        double[] correlations = program.correlations(at.g);
+        double[] correlations = program.correlations(fit.g());
         for (int n = 0; n < program.last.numRows; n++) {
             for (int i = 0; i < c; i++) {
                 for (int k = 0; k < atoms; k++) {
@@ -41,7 +37,7 @@ final class OutputElimination {
                 }
             }
         }
-        shift = new double[size];
+        curved = fit.curvature().times(coupling, atoms);
     }
 
     /** I + H Q, N c x N c. */
@@ -67,12 +63,11 @@ final class OutputElimination {
         return regular;
     }
 
-    /** Adds B^T (I + H Q)^{-1} H B to the Schur complement of the masses (all x all, row by row). */
+    /** Adds the Hessian of V to the Schur complement of the masses (all x all, row by row). */
     void addTo(double[] schur, int all) {
-        int size = shift.length;
-        DMatrixRMaj right = DMatrixRMaj.wrap(size, atoms, curvature.times(coupling, atoms));
+        int size = coupling.length / atoms;
         DMatrixRMaj solved = new DMatrixRMaj(size, atoms);
-        solver.solve(right, solved);
+        solver.solve(DMatrixRMaj.wrap(size, atoms, curved.clone()), solved);
         for (int n = 0; n < size; n++) {
             for (int k = 0; k < atoms; k++) {
                 double entry = coupling[n * atoms + k];
@@ -84,42 +79,20 @@ final class OutputElimination {
         }
     }
 
-    /** Adds what the right-hand sides of f and g contribute to that of the masses. */
-    void eliminate(Variables residual, double[] rho) {
-        double[] right = curvature.times(residual.f);
-        for (int i = 0; i < right.length; i++) {
-            right[i] += residual.g[i];
-        }
-        solve(right, shift);
-        for (int n = 0; n < shift.length; n++) {
+    /** Computes the direction's g from its p, and adds -B^T dg to its s. */
+    void recover(Variables direction) {
+        int size = coupling.length / atoms;
+        double[] right = new double[size];
+        for (int n = 0; n < size; n++) {
             for (int k = 0; k < atoms; k++) {
-                rho[offset + k] += coupling[n * atoms + k] * shift[n];
+                right[n] -= curved[n * atoms + k] * direction.p[offset + k];
             }
         }
-    }
-
-    /** Computes the direction's g and f from its p, and adds -B^T dg to its s. */
-    void recover(Variables residual, Variables direction) {
-        double[] moved = new double[shift.length];
-        for (int n = 0; n < moved.length; n++) {
-            for (int k = 0; k < atoms; k++) {
-                moved[n] += coupling[n * atoms + k] * direction.p[offset + k];
-            }
-        }
-        solve(curvature.times(moved), direction.g);
-        for (int n = 0; n < moved.length; n++) {
-            direction.g[n] = shift[n] - direction.g[n];
-        }
-        double[] outputs = Residuals.times(gram, direction.g, c);
-        for (int n = 0; n < moved.length; n++) {
-            direction.f[n] = residual.f[n] - outputs[n] - moved[n];
+        solver.solve(DMatrixRMaj.wrap(size, 1, right), DMatrixRMaj.wrap(size, 1, direction.g));
+        for (int n = 0; n < size; n++) {
             for (int k = 0; k < atoms; k++) {
                 direction.s[offset + k] -= coupling[n * atoms + k] * direction.g[n];
             }
         }
-    }
-
-    private void solve(double[] right, double[] out) {
-        solver.solve(DMatrixRMaj.wrap(right.length, 1, right), DMatrixRMaj.wrap(out.length, 1, out));
     }
 }

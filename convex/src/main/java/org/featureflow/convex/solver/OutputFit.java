@@ -5,55 +5,116 @@ import org.ejml.dense.row.factory.LinearSolverFactory_DDRM;
 import org.ejml.interfaces.linsol.LinearSolverDense;
 
 /**
- * The output weights of fixed masses: min over C of L(A C) + lambda_{L+1} sum_k |C_k|^2/p_k, by damped Newton steps in the form
- * (I + H Q) g = grad L(f) - H f, C = -diag(p) A^T g/(2 lambda). A rough solution is enough to start from: it sets the scale
- * of the dual point g, which for small lambda is far from the gradient at f = 0.
+ * The outputs of fixed masses: V(p) = min over C of L(A C) + lambda_{L+1} sum_k |C_k|^2/p_k. Every g stands for the weights
+ * C = -diag(p) A^T g/(2 lambda_{L+1}) and the outputs f = A C = -Q g; it is the solution if g = grad L(f).
+ *
+ * <p>By Newton steps (I + H Q) dg = grad L(f) - g, damped so that the value falls. Working with g keeps its digits where
+ * grad L(f), a difference, loses them: for small lambda the outputs nearly interpolate. V is convex with gradient
+ * -|g^T A_k|^2/(4 lambda_{L+1}). Solving this to rounding for the masses of every iterate, rather than along with them,
+ * keeps the losses' worst habits out of the outer iteration: curvature that vanishes (logistic) or jumps (Huber).
  */
 final class OutputFit {
 
-    private static final int STEPS = 50;
-    private static final double ENOUGH = 1e-3;
-    private static final double SHORTEST = 1e-10;
+    private static final int STEPS = 100;
+    /** Share of |g| at which grad L(f) - g counts as rounding. */
+    private static final double ROUNDING = 1e-15;
+    /** Share of the slope by which a step must lower the value. */
+    private static final double SUFFICIENT = 0.1;
+
+    private static final double SHORTEST = 1e-12;
+    /** Added curvatures, in units of 1/N, tried in turn: Newton's step of a loss that is flat here overshoots by far. */
+    private static final double[] ADDED_CURVATURE = {0, 1e-6, 1e-4, 1e-2, 1};
 
     private final ReducedProgram program;
     private final double[] p;
+    private final double[] gram;
+    private double[] g;
     private double[] weights;
-    private double[] outputs;
+    private double[] f;
+    /** grad L(f). */
+    private double[] gradient;
+
+    private double value;
+    private OutputCurvature curvature;
 
     /**
      * Fits.
      *
      * @param program the program
      * @param p the masses of all atoms, positive, not modified
+     * @param start a guess of g, not modified; 0 starts from no output
      */
-    OutputFit(ReducedProgram program, double[] p) {
+    OutputFit(ReducedProgram program, double[] p, double[] start) {
         this.program = program;
-        this.p = p;
-        weights = new double[program.last.numCols * program.outputs()];
-        outputs = new double[program.outputSize()];
-        double value = value(weights);
-        double[] gram = program.outputGram(p);
-        for (int step = 0; step < STEPS; step++) {
-            double[] target = newton(gram);
-            double length = 1;
-            double[] next = between(target, length);
-            double reached = value(next);
-            while (!(reached <= value) && length > SHORTEST) {
-                length /= 2;
-                next = between(target, length);
-                reached = value(next);
-            }
-            if (!(reached <= value)) {
+        this.p = p.clone();
+        gram = program.outputGram(p);
+        g = start;
+        weights = outputWeights(program, p, g);
+        f = outputs(weights);
+        gradient = gradient(f);
+        value = value(weights, f);
+        curvature = OutputCurvature.at(program, f);
+        for (int step = 0; step < STEPS && norm(residual()) > ROUNDING * norm(g); step++) {
+            if (!advance()) {
                 return;
             }
-            double gain = value - reached;
-            weights = next;
-            outputs = outputs(next);
-            value = reached;
-            if (gain <= ENOUGH * value) {
-                return;
+            curvature = OutputCurvature.at(program, f);
+        }
+    }
+
+    /** Makes one step; false, and nothing changed, if rounding allows none. */
+    private boolean advance() {
+        double[] from = g;
+        double[] residual = residual();
+        double before = norm(residual);
+        double start = value;
+        double[] dg = residual;
+        for (double added : ADDED_CURVATURE) {
+            dg = newton(residual, added / program.objective.samples());
+            double slope = dot(residual, times(gram, dg, program.outputs()));
+            moveTo(from, dg, 1);
+            // Near the end the value has no digits left to fall by, but the residual has.
+            if (value <= start - SUFFICIENT * slope || (added == 0 && norm(residual()) < before / 2)) {
+                return true;
             }
         }
+        for (double length = 0.5; length > SHORTEST; length /= 2) {
+            moveTo(from, dg, length);
+            if (value < start) {
+                return true;
+            }
+        }
+        moveTo(from, dg, 0);
+        return false;
+    }
+
+    private void moveTo(double[] from, double[] dg, double length) {
+        g = from.clone();
+        for (int i = 0; i < g.length; i++) {
+            g[i] += length * dg[i];
+        }
+        weights = outputWeights(program, p, g);
+        f = outputs(weights);
+        gradient = gradient(f);
+        value = value(weights, f);
+    }
+
+    private double[] residual() {
+        double[] residual = gradient.clone();
+        for (int i = 0; i < residual.length; i++) {
+            residual[i] -= g[i];
+        }
+        return residual;
+    }
+
+    private double[] newton(double[] residual, double added) {
+        LinearSolverDense<DMatrixRMaj> solver = LinearSolverFactory_DDRM.lu(residual.length);
+        DMatrixRMaj dg = new DMatrixRMaj(residual.length, 1);
+        OutputCurvature raised = curvature.plus(added);
+        if (solver.setA(OutputElimination.matrix(gram, raised, program.outputs()))) {
+            solver.solve(DMatrixRMaj.wrap(residual.length, 1, residual.clone()), dg);
+        }
+        return dg.data;
     }
 
     /** C, K x c row by row. */
@@ -61,26 +122,50 @@ final class OutputFit {
         return weights;
     }
 
-    /** f = A C, N c. */
-    double[] outputs() {
-        return outputs;
+    /** g, N c numbers: grad L(f) up to rounding. */
+    double[] g() {
+        return g;
     }
 
-    private double[] newton(double[] gram) {
+    /** A point of the conjugate's domain: g, but grad L(f) at samples where rounding has moved g out of it. */
+    double[] dual() {
         int c = program.outputs();
-        OutputCurvature curvature = OutputCurvature.at(program, outputs);
-        double[] right = curvature.times(outputs);
-        DMatrixRMaj gradient = program.objective.gradient(program.outputMatrix(outputs));
-        for (int i = 0; i < right.length; i++) {
-            right[i] = gradient.data[i] - right[i];
+        int samples = program.objective.samples();
+        double[] dual = g.clone();
+        double[] scaled = new double[c];
+        for (int n = 0; n < samples; n++) {
+            for (int i = 0; i < c; i++) {
+                scaled[i] = samples * g[n * c + i];
+            }
+            double conjugate = program.objective.loss().conjugate(scaled, program.objective.target(n));
+            if (!(conjugate < Double.POSITIVE_INFINITY)) {
+                System.arraycopy(gradient, n * c, dual, n * c, c);
+            }
         }
-        LinearSolverDense<DMatrixRMaj> solver = LinearSolverFactory_DDRM.lu(right.length);
-        if (!solver.setA(OutputElimination.matrix(gram, curvature, c))) {
-            return weights;
+        return dual;
+    }
+
+    /** H at f. */
+    OutputCurvature curvature() {
+        return curvature;
+    }
+
+    /** Q, N x N row by row. */
+    double[] gram() {
+        return gram;
+    }
+
+    /** V(p). */
+    double value() {
+        return value;
+    }
+
+    private static double norm(double[] x) {
+        double norm = 0;
+        for (double entry : x) {
+            norm = Math.max(norm, Math.abs(entry));
         }
-        DMatrixRMaj g = new DMatrixRMaj(right.length, 1);
-        solver.solve(DMatrixRMaj.wrap(right.length, 1, right), g);
-        return outputWeights(program, p, g.data);
+        return norm;
     }
 
     /** C = -diag(p) A^T g/(2 lambda_{L+1}), K x c row by row: the output weights that belong to g. */
@@ -92,12 +177,31 @@ final class OutputFit {
         return weights;
     }
 
-    private double[] between(double[] target, double share) {
-        double[] mixed = weights.clone();
-        for (int i = 0; i < mixed.length; i++) {
-            mixed[i] += share * (target[i] - mixed[i]);
+    /** Q x for a Gram matrix Q (N x N) and x (N x c), row by row. */
+    static double[] times(double[] gram, double[] x, int c) {
+        int samples = x.length / c;
+        double[] product = new double[x.length];
+        for (int n = 0; n < samples; n++) {
+            for (int o = 0; o < samples; o++) {
+                double entry = gram[n * samples + o];
+                for (int i = 0; i < c; i++) {
+                    product[n * c + i] += entry * x[o * c + i];
+                }
+            }
         }
-        return mixed;
+        return product;
+    }
+
+    private static double dot(double[] x, double[] y) {
+        double sum = 0;
+        for (int i = 0; i < x.length; i++) {
+            sum += x[i] * y[i];
+        }
+        return sum;
+    }
+
+    private double[] gradient(double[] outputs) {
+        return program.objective.gradient(program.outputMatrix(outputs)).data;
     }
 
     private double[] outputs(double[] candidate) {
@@ -114,12 +218,12 @@ final class OutputFit {
         return product;
     }
 
-    private double value(double[] candidate) {
+    private double value(double[] candidate, double[] outputs) {
         double penalty = 0;
         for (int i = 0; i < candidate.length; i++) {
             double mass = p[program.lastOffset + i / program.outputs()];
-            penalty += candidate[i] * candidate[i] / mass;
+            penalty += candidate[i] / mass * candidate[i];
         }
-        return program.objective.value(program.outputMatrix(outputs(candidate))) + program.outputLambda * penalty;
+        return program.objective.value(program.outputMatrix(outputs)) + program.outputLambda * penalty;
     }
 }

@@ -1,7 +1,5 @@
 package org.featureflow.convex.solver;
 
-import org.ejml.data.DMatrixRMaj;
-
 /**
  * What is missing in the optimality conditions of
  *
@@ -11,13 +9,15 @@ import org.ejml.data.DMatrixRMaj;
  *                                           t_kj = u_k -+ M_j . A_k >= 0                     (multipliers W+, W-)
  * </pre>
  *
- * The multipliers are the primal point: stationarity in M is A W_j = p_j alpha_j, in u it is sum_j |W_kj| = p_k u_k/(2 lambda), in
- * g it is f = -Q g, in nu it is sum p = 1. The loss enters by g = grad L(f), which needs no conjugate and works for curvature 0.
+ * The multipliers are the primal point: stationarity in M is A W_j = p_j alpha_j, in u it is sum_j |W_kj| = p_k u_k/(2 lambda),
+ * in nu it is sum p = 1; that in g is left to {@link OutputFit}.
  */
 final class Residuals {
 
     /** A product is outlying if it is this factor away from its target, either way. */
     private static final double OUTLYING = 10;
+
+    private static final double SHORT_OF_BOUNDARY = 0.999;
 
     private Residuals() {}
 
@@ -31,12 +31,6 @@ final class Residuals {
                 residual.s[k] = brackets[k] - at.nu[i] - at.s[k];
                 residual.p[k] = -at.p[k] * at.s[k];
             }
-        }
-        DMatrixRMaj gradient = program.objective.gradient(program.outputMatrix(at.f));
-        double[] outputs = times(program.outputGram(at.p), at.g, program.outputs());
-        for (int i = 0; i < at.f.length; i++) {
-            residual.g[i] = gradient.data[i] - at.g[i];
-            residual.f[i] = -at.f[i] - outputs[i];
         }
         for (int l = 0; l < program.links.size(); l++) {
             ofLink(program.links.get(l), at.p, at.links.get(l), residual.links.get(l));
@@ -69,21 +63,6 @@ final class Residuals {
         link.subtractProduct(weights, residual.m);
     }
 
-    /** Q x for a Gram matrix Q (N x N) and x (N x c), row by row. */
-    static double[] times(double[] gram, double[] x, int c) {
-        int samples = x.length / c;
-        double[] product = new double[x.length];
-        for (int n = 0; n < samples; n++) {
-            for (int o = 0; o < samples; o++) {
-                double entry = gram[n * samples + o];
-                for (int i = 0; i < c; i++) {
-                    product[n * c + i] += entry * x[o * c + i];
-                }
-            }
-        }
-        return product;
-    }
-
     /**
      * Adds the second-order terms of Mehrotra's corrector: what the equations will miss after a step along the affine direction
      * because they are quadratic (or, for the loss, curved), and the centring target.
@@ -91,24 +70,10 @@ final class Residuals {
     static void correct(
             ReducedProgram program, Variables residual, Variables at, Variables affine, double step, double centring) {
         double share = step * step;
-        int c = program.outputs();
-        double[] correlations = program.correlations(affine.g);
         for (int k = 0; k < program.atoms; k++) {
             residual.p[k] += centring - share * affine.p[k] * affine.s[k];
         }
-        int columns = program.last.numCols;
-        for (int k = 0; k < columns; k++) {
-            int atom = program.lastOffset + k;
-            for (int i = 0; i < c; i++) {
-                double correlation = correlations[k * c + i];
-                residual.s[atom] -= share * correlation * correlation / (4 * program.outputLambda);
-                double factor = share * affine.p[atom] * correlation / (2 * program.outputLambda);
-                for (int n = 0; n < program.last.numRows; n++) {
-                    residual.f[n * c + i] -= factor * program.last.data[n * columns + k];
-                }
-            }
-        }
-        addCurvature(program, residual, at, affine, step);
+        addOutputs(program, residual, at, affine, step);
         for (int l = 0; l < program.links.size(); l++) {
             Link link = program.links.get(l);
             Variables.OfLink to = residual.links.get(l);
@@ -153,19 +118,24 @@ final class Residuals {
         }
     }
 
-    /** grad L(f + step df) - grad L(f) - step H df. */
-    private static void addCurvature(
+    /** What -|g^T A_k|^2/(4 lambda) changes by on the way to the masses of the affine step, beyond the linear part. */
+    private static void addOutputs(
             ReducedProgram program, Variables residual, Variables at, Variables affine, double step) {
-        double[] ahead = at.f.clone();
-        for (int i = 0; i < ahead.length; i++) {
-            ahead[i] += step * affine.f[i];
+        double[] ahead = at.p.clone();
+        for (int k = 0; k < ahead.length; k++) {
+            // Not quite to the boundary, for there is no fit without mass.
+            ahead[k] += SHORT_OF_BOUNDARY * step * affine.p[k];
         }
-        DMatrixRMaj there = program.objective.gradient(program.outputMatrix(ahead));
-        DMatrixRMaj here = program.objective.gradient(program.outputMatrix(at.f));
-        OutputCurvature curvature = OutputCurvature.at(program, at.f);
-        double[] linear = curvature.times(affine.f);
-        for (int i = 0; i < ahead.length; i++) {
-            residual.g[i] += there.data[i] - here.data[i] - step * linear[i];
+        double[] guess = at.g.clone();
+        for (int i = 0; i < guess.length; i++) {
+            guess[i] += step * affine.g[i];
+        }
+        double[] there = program.correlations(new OutputFit(program, ahead, guess).g());
+        double[] here = program.correlations(at.g);
+        double[] linear = program.correlations(affine.g);
+        for (int i = 0; i < there.length; i++) {
+            double change = there[i] * there[i] - here[i] * here[i] - 2 * step * here[i] * linear[i];
+            residual.s[program.lastOffset + i / program.outputs()] -= change / (4 * program.outputLambda);
         }
     }
 }

@@ -1,7 +1,5 @@
 package org.featureflow.convex.solver;
 
-import org.ejml.data.DMatrixRMaj;
-
 /**
  * The first iterate: uniform masses, weights of least norm, the ridge fit of the outputs, and the dual point that belongs to
  * them. In the program's eliminated form (theory section 5.2) with eta_kj = p_k/K this is M_j = 2 lambda p_j (A diag(eta_j)
@@ -32,16 +30,9 @@ final class StartingPoint {
 
     private void fit() {
         System.arraycopy(program.uniformMasses(), 0, start.p, 0, start.p.length);
-        OutputFit fit = new OutputFit(program, start.p);
-        System.arraycopy(fit.outputs(), 0, start.f, 0, start.f.length);
-        DMatrixRMaj gradient = program.objective.gradient(program.outputMatrix(start.f));
-        System.arraycopy(gradient.data, 0, start.g, 0, start.g.length);
-
-        double value = program.objective.value(program.outputMatrix(start.f));
-        for (int i = 0; i < fit.weights().length; i++) {
-            double mass = start.p[program.lastOffset + i / program.outputs()];
-            value += program.outputLambda * fit.weights()[i] * fit.weights()[i] / mass;
-        }
+        OutputFit fit = new OutputFit(program, start.p, start.g);
+        System.arraycopy(fit.g(), 0, start.g, 0, start.g.length);
+        double value = fit.value();
         for (int k = 0; k < program.atoms; k++) {
             value += start.p[k] * program.cost[k];
         }
@@ -49,7 +40,7 @@ final class StartingPoint {
             value += startLink(program.links.get(l), start.links.get(l));
         }
         double[] brackets = program.brackets(start);
-        double bound = -program.objective.conjugate(gradient);
+        double bound = -program.objective.conjugate(program.outputMatrix(fit.dual()));
         for (int i = 0; i < program.simplices; i++) {
             bound += smallest(brackets, i);
         }

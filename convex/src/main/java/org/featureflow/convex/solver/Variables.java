@@ -17,9 +17,7 @@ final class Variables {
     final double[] s;
     /** Levels nu, one a simplex; in a residual: 1 - sum p. */
     final double[] nu;
-    /** Outputs, N c. */
-    final double[] f;
-    /** Dual of the outputs, N c; in a residual: gradient of the loss minus g. */
+    /** Dual of the outputs, N c; {@link OutputFit} solves its equation, so a residual has none. */
     final double[] g;
     /** The unknowns of each link. */
     final List<OfLink> links;
@@ -28,7 +26,6 @@ final class Variables {
         p = new double[program.atoms];
         s = new double[program.atoms];
         nu = new double[program.simplices];
-        f = new double[program.outputSize()];
         g = new double[program.outputSize()];
         links = new ArrayList<>();
         for (Link link : program.links) {
@@ -68,7 +65,6 @@ final class Variables {
         add(step, direction.p, p);
         add(step, direction.s, s);
         add(step, direction.nu, nu);
-        add(step, direction.f, f);
         add(step, direction.g, g);
         for (int l = 0; l < links.size(); l++) {
             OfLink from = direction.links.get(l);
