@@ -22,6 +22,7 @@ public record MixedNorm(double exponent) {
     /**
      * Checks the exponent.
      *
+     * @param exponent r
      * @throws IllegalArgumentException if it is below 1 or not finite
      */
     public MixedNorm {

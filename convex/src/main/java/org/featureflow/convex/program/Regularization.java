@@ -15,6 +15,9 @@ public record Regularization(double input, List<Double> hidden, double output) {
     /**
      * Copies the list and checks the factors.
      *
+     * @param input lambda_1
+     * @param hidden lambda_2, .., lambda_L
+     * @param output lambda_{L+1}
      * @throws IllegalArgumentException if one is not finite, or not positive (the first: negative), naming it
      */
     public Regularization {

@@ -27,6 +27,11 @@ public record FeatureSettings(
     /**
      * Checks the numbers.
      *
+     * @param tolerance the relative gap at which a solution is optimal
+     * @param iterations the largest number of iterations
+     * @param timeLimit the time after which no further iteration is begun, null for none
+     * @param cancelled asked before each iteration
+     * @param listener told of each iteration
      * @throws IllegalArgumentException if one is out of its range, naming it
      */
     public FeatureSettings {
