@@ -16,7 +16,7 @@ import org.featureflow.convex.program.TwoLevelProgram;
 public final class GibbsLaw {
 
     /** The evaluations of h that fresh lattices may cost a call of {@code sample}. */
-    private static final double LATTICE_BUDGET = 2e7;
+    private static final double LATTICE_BUDGET = 2e6;
 
     private final EntropicProgram program;
     private final DMatrixRMaj dual;
@@ -106,7 +106,7 @@ public final class GibbsLaw {
      * Draws atoms of equal mass from the law.
      *
      * <p>On a lattice (d &lt;= 3): a lattice is shifted at random and a node drawn by weight. Since every shift integrates equally
-     * well, each sample has the exact law up to quadrature error. Samples that share a lattice (as few as a budget of 2e7
+     * well, each sample has the exact law up to quadrature error. Samples that share a lattice (as few as a budget of 2e6
      * evaluations of h allows) are uncorrelated for smooth functions, though not independent. Above dimension 3 nodes of shifted
      * Sobol sets are resampled, which is exact only as the set grows.
      *

@@ -9,28 +9,34 @@ final class SobolRule implements WeightRule {
 
     private final double deviation;
     private final int points;
-    private final double[] shift;
+    private final int dimension;
+    private final double[] nodes;
 
-    /** The rule with a shift in [0, 1)^d, kept. */
+    /** The rule with a shift in [0, 1)^d, not modified; costs O(points d) numbers, since the Gaussian quantiles are slow. */
     SobolRule(double deviation, int points, double[] shift) {
         this.deviation = deviation;
         this.points = points;
-        this.shift = shift;
+        this.dimension = shift.length;
+        this.nodes = new double[Math.multiplyExact(points, dimension)];
+        SobolSequenceGenerator sequence = new SobolSequenceGenerator(dimension);
+        NormalDistribution normal = new NormalDistribution(null, 0, deviation);
+        for (int k = 0; k < points; k++) {
+            double[] u = sequence.nextVector();
+            for (int i = 0; i < dimension; i++) {
+                double moved = u[i] + shift[i];
+                moved -= Math.floor(moved);
+                nodes[k * dimension + i] =
+                        normal.inverseCumulativeProbability(Math.min(1 - 0x1p-53, Math.max(0x1p-60, moved)));
+            }
+        }
     }
 
     @Override
     public void forEach(Visitor visitor) {
-        SobolSequenceGenerator sequence = new SobolSequenceGenerator(shift.length);
-        NormalDistribution normal = new NormalDistribution(null, 0, deviation);
         double logWeight = -StrictMath.log(points);
-        double[] w = new double[shift.length];
+        double[] w = new double[dimension];
         for (int k = 0; k < points; k++) {
-            double[] u = sequence.nextVector();
-            for (int i = 0; i < w.length; i++) {
-                double moved = u[i] + shift[i];
-                moved -= Math.floor(moved);
-                w[i] = normal.inverseCumulativeProbability(Math.min(1 - 0x1p-53, Math.max(0x1p-60, moved)));
-            }
+            System.arraycopy(nodes, k * dimension, w, 0, dimension);
             visitor.visit(w, logWeight);
         }
     }
@@ -42,8 +48,8 @@ final class SobolRule implements WeightRule {
 
     @Override
     public SobolRule shifted(RandomGenerator random) {
-        double[] offset = new double[shift.length];
-        for (int i = 0; i < offset.length; i++) {
+        double[] offset = new double[dimension];
+        for (int i = 0; i < dimension; i++) {
             offset[i] = random.nextDouble();
         }
         return new SobolRule(deviation, points, offset);
