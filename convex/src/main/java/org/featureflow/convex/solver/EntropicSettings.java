@@ -4,7 +4,7 @@ import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 
 /**
- * How an entropic program is solved. Immutable; start from {@link #defaults()} and change with the {@code with} methods.
+ * How an entropic program is solved. Immutable; start from {@link #withDefaults()} and change with the {@code with} methods.
  *
  * @param tolerance the gap plus the estimated quadrature error to reach, absolute, positive
  * @param maxNodes the largest lattice to use in dimensions up to 3, at least 1
@@ -55,7 +55,7 @@ public record EntropicSettings(
      *
      * @return the defaults
      */
-    public static EntropicSettings defaults() {
+    public static EntropicSettings withDefaults() {
         return new EntropicSettings(1e-11, 4_000_000, 16, 4096, 0.99, 1, progress -> {}, () -> false);
     }
 

@@ -4,7 +4,7 @@ import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 
 /**
- * How a two-level program is solved. Immutable; start from {@link #defaults()} and change with the {@code with} methods.
+ * How a two-level program is solved. Immutable; start from {@link #withDefaults()} and change with the {@code with} methods.
  *
  * @param tolerance the width of the enclosure of the optimum to reach, absolute, positive
  * @param maxRounds the rounds of column generation, at least 1
@@ -53,7 +53,7 @@ public record TwoLevelSettings(
      *
      * @return the defaults
      */
-    public static TwoLevelSettings defaults() {
+    public static TwoLevelSettings withDefaults() {
         return new TwoLevelSettings(1e-8, 60, 40, 3_000_000, 1, progress -> {}, () -> false);
     }
 

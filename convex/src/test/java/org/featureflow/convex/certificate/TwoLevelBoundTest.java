@@ -94,7 +94,8 @@ class TwoLevelBoundTest {
         }
         DMatrixRMaj points = new DMatrixRMaj(new double[][] {best});
         double spacing = radius / cells;
-        // Half a cell from the true minimiser the price is higher by at most (lambda_1 + sup|Hess S^2|/(4 lambda_2)/2) spacing^2.
+        // Half a cell from the true minimiser the price is higher by at most (lambda_1 + sup|Hess S^2|/(4 lambda_2)/2)
+        // spacing^2.
         double slack = 0;
         for (int n = 0; n < g.numRows; n++) {
             double size = 0;
@@ -122,8 +123,7 @@ class TwoLevelBoundTest {
             @ForAll("activations") Activation activation,
             @ForAll("losses") Loss loss) {
         TwoLevelProgram program = TwoLevelInstances.random(seed, 5, 3, loss, activation, 0.1);
-        TwoLevelMeasure measure =
-                TwoLevelInstances.measure(program, 4, new RandomStreams(seed).stream("enclosure"));
+        TwoLevelMeasure measure = TwoLevelInstances.measure(program, 4, new RandomStreams(seed).stream("enclosure"));
         Interval enclosure = TwoLevelBound.objective(program, measure);
         double value = program.objective(measure);
         assertThat(enclosure.lower()).isLessThanOrEqualTo(value + 1e-14 * value);
@@ -137,7 +137,8 @@ class TwoLevelBoundTest {
         DMatrixRMaj raw = TwoLevelInstances.scaledDual(program, new RandomStreams(seed).stream("softmax"));
         DMatrixRMaj rounded = TwoLevelBound.admissible(raw);
         for (int n = 0; n < 6; n++) {
-            assertThat(rounded.get(n, 0) + rounded.get(n, 1) + rounded.get(n, 2)).isZero();
+            assertThat(rounded.get(n, 0) + rounded.get(n, 1) + rounded.get(n, 2))
+                    .isZero();
             for (int j = 0; j < 3; j++) {
                 assertThat(rounded.get(n, j)).isCloseTo(raw.get(n, j), within(1e-13));
             }
@@ -158,8 +159,8 @@ class TwoLevelBoundTest {
     @Test
     void aMissedFeatureIsHandedBack() {
         TwoLevelProgram program = TwoLevelInstances.repopulation(1e-3);
-        DMatrixRMaj dual = TwoLevelBound.admissible(
-                TwoLevelInstances.scaledDual(program, new RandomStreams(5).stream("missed")));
+        DMatrixRMaj dual =
+                TwoLevelBound.admissible(TwoLevelInstances.scaledDual(program, new RandomStreams(5).stream("missed")));
         TwoLevelBound bound = TwoLevelBound.overAllFeatures(program, dual, NO_POINTS, 1e-6, 100_000, () -> false);
         assertThat(bound.outcome()).isEqualTo(Outcome.LOWER_PRICE_FOUND);
         assertThat(bound.leastPrice()).isNegative();
@@ -173,8 +174,7 @@ class TwoLevelBoundTest {
     @Test
     void aSpentBudgetOrACancelledSearchStillBounds() {
         TwoLevelProgram program = TwoLevelInstances.repopulation(1e-3);
-        DMatrixRMaj dual = TwoLevelBound.admissible(
-                program.objective().gradient(new DMatrixRMaj(10, 1)));
+        DMatrixRMaj dual = TwoLevelBound.admissible(program.objective().gradient(new DMatrixRMaj(10, 1)));
         TwoLevelBound spent = TwoLevelBound.overAllFeatures(program, dual, NO_POINTS, 1e-12, 0, () -> false);
         AtomicInteger asked = new AtomicInteger();
         TwoLevelBound cancelled = TwoLevelBound.overAllFeatures(

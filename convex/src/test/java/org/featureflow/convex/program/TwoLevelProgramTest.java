@@ -13,8 +13,7 @@ class TwoLevelProgramTest {
 
     private final DMatrixRMaj x = new DMatrixRMaj(new double[][] {{1, 2}});
     private final DMatrixRMaj y = new DMatrixRMaj(new double[][] {{0.5}});
-    private final TwoLevelProgram program =
-            new TwoLevelProgram(x, y, Losses.squared(), Activations.tanh(), 0.1, 0.2);
+    private final TwoLevelProgram program = new TwoLevelProgram(x, y, Losses.squared(), Activations.tanh(), 0.1, 0.2);
 
     @Test
     void objectiveIsTheFormulaOfTheory53() {
@@ -72,7 +71,8 @@ class TwoLevelProgramTest {
     @Test
     void wrongMeasuresAreNamed() {
         DMatrixRMaj w = new DMatrixRMaj(2, 2);
-        assertThatThrownBy(() -> new TwoLevelMeasure(column(1), column(1, 1), w)).hasMessageContaining("outputWeights");
+        assertThatThrownBy(() -> new TwoLevelMeasure(column(1), column(1, 1), w))
+                .hasMessageContaining("outputWeights");
         assertThatThrownBy(() -> new TwoLevelMeasure(column(1.5, -0.5), column(1, 1), w))
                 .hasMessageContaining("entry 1 is -0.5");
         assertThatThrownBy(() -> new TwoLevelMeasure(column(0.5, 0.4), column(1, 1), w))
@@ -83,7 +83,8 @@ class TwoLevelProgramTest {
 
     @Test
     void theConstantOfTheEntropicProgramMakesItsObjectiveAnIntegralOfPLogP() {
-        // At p = gamma both forms are Gaussian integrals: int p ln p is minus the entropy (1/2) ln(2 pi e sigma^2) of each entry,
+        // At p = gamma both forms are Gaussian integrals: int p ln p is minus the entropy (1/2) ln(2 pi e sigma^2) of
+        // each entry,
         // and the quadratic costs are lambda_3/2 an entry.
         EntropicProgram entropic = new EntropicProgram(program, 0.05);
         double u = entropic.outputDeviation();

@@ -29,7 +29,7 @@ import org.junit.jupiter.api.Test;
 
 class EntropicSolverTest {
 
-    private static final EntropicSettings DEFAULTS = EntropicSettings.defaults();
+    private static final EntropicSettings DEFAULTS = EntropicSettings.withDefaults();
 
     private static EntropicProgram line(double entropy) {
         return new EntropicProgram(
@@ -48,7 +48,8 @@ class EntropicSolverTest {
 
     private static void agrees(EntropicProgram program) {
         EntropicSolution solution = EntropicSolver.solve(program, DEFAULTS);
-        JointQuadrature independent = new JointQuadrature(program, solution.gibbs().dual());
+        JointQuadrature independent =
+                new JointQuadrature(program, solution.gibbs().dual());
         assertThat(solution.status()).isEqualTo(Status.OPTIMAL);
         assertThat(solution.dual()).isCloseTo(independent.dual(), within(1e-11));
         assertThat(solution.objective()).isCloseTo(independent.objective(), within(1e-11));
@@ -63,8 +64,8 @@ class EntropicSolverTest {
     @Property(tries = 10, seed = "41")
     void everyLossIsSolvedToTheTolerance(
             @ForAll @LongRange(min = 1, max = 1000) long seed, @ForAll("losses") Loss loss) {
-        EntropicProgram program = new EntropicProgram(
-                TwoLevelInstances.random(seed, 6, 1, loss, Activations.sigmoid(), 1e-2), 1e-2);
+        EntropicProgram program =
+                new EntropicProgram(TwoLevelInstances.random(seed, 6, 1, loss, Activations.sigmoid(), 1e-2), 1e-2);
         EntropicSolution solution = EntropicSolver.solve(program, DEFAULTS);
         assertThat(solution.status()).isEqualTo(Status.OPTIMAL);
         assertThat(solution.gap()).isBetween(-1e-12, 1e-11);
@@ -181,7 +182,7 @@ class EntropicSolverTest {
 
     @Test
     void littleEntropyTendsToTheTwoLevelOptimum() {
-        double optimum = TwoLevelSolver.solve(line(1).twoLevel(), TwoLevelSettings.defaults())
+        double optimum = TwoLevelSolver.solve(line(1).twoLevel(), TwoLevelSettings.withDefaults())
                 .upper();
         for (double entropy : new double[] {1e-2, 1e-3, 1e-4, 1e-5}) {
             EntropicSolution solution = EntropicSolver.solve(line(entropy), DEFAULTS);
@@ -203,8 +204,8 @@ class EntropicSolverTest {
             x.set(n, 0, base.inputs().get(n, 0));
             y.set(n, 0, base.objective().target(n)[0]);
         }
-        EntropicProgram padded = new EntropicProgram(
-                new TwoLevelProgram(x, y, Losses.squared(), Activations.tanh(), 1e-2, 1e-2), 5e-2);
+        EntropicProgram padded =
+                new EntropicProgram(new TwoLevelProgram(x, y, Losses.squared(), Activations.tanh(), 1e-2, 1e-2), 5e-2);
         EntropicSolution solution = EntropicSolver.solve(padded, DEFAULTS.withReplicates(16, 1024));
         EntropicSolution reference = EntropicSolver.solve(truth, DEFAULTS);
         double expected = reference.dual() - truth.constant() + padded.constant();

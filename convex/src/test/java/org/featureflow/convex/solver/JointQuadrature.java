@@ -73,7 +73,8 @@ final class JointQuadrature {
                 f.data[n] += byFeature[k] * h.get(n, k) / mass;
             }
             double[] scaled = {h.numRows * g.data[n]};
-            conjugate += base.objective().loss().conjugate(scaled, base.objective().target(n)) / h.numRows;
+            conjugate +=
+                    base.objective().loss().conjugate(scaled, base.objective().target(n)) / h.numRows;
         }
         dual = -conjugate - entropyPenalty * Math.log(mass);
         double negativeEntropy = meanExponent / mass - Math.log(mass);

@@ -38,8 +38,7 @@ class MassProgramTest {
         for (int i = 0; i < scaled.getNumElements(); i++) {
             scaled.data[i] *= 8;
         }
-        TwoLevelBound bound =
-                TwoLevelBound.overDictionary(program, TwoLevelBound.admissible(scaled), dictionary);
+        TwoLevelBound bound = TwoLevelBound.overDictionary(program, TwoLevelBound.admissible(scaled), dictionary);
         assertThat(point.value() - bound.value()).isBetween(-1e-14, 1e-10);
         assertThat(point.gap()).isLessThanOrEqualTo(1e-12);
     }
@@ -77,10 +76,10 @@ class MassProgramTest {
             int c = program.outputs();
             DMatrixRMaj features = TwoLevelInstances.normal(9, 4, new RandomStreams(2).stream("features"));
             RidgeFit fit = new RidgeFit(program.objective(), features, 0.01, new DMatrixRMaj(4, c));
-            // b = -B^T g/(2 lambda) at the minimum: the value there must be the least, and be reached from elsewhere too.
+            // b = -B^T g/(2 lambda) at the minimum: the value there must be the least, and be reached from elsewhere
+            // too.
             RandomGenerator random = new RandomStreams(3).stream("elsewhere");
-            RidgeFit other =
-                    new RidgeFit(program.objective(), features, 0.01, TwoLevelInstances.normal(4, c, random));
+            RidgeFit other = new RidgeFit(program.objective(), features, 0.01, TwoLevelInstances.normal(4, c, random));
             assertThat(other.value()).isCloseTo(fit.value(), within(1e-13));
             for (int i = 0; i < 9 * c; i++) {
                 assertThat(other.gradient().data[i]).isCloseTo(fit.gradient().data[i], within(1e-9));
@@ -92,8 +91,7 @@ class MassProgramTest {
     @Test
     void theSchurComplementIsTheCurvatureInTheMasses() {
         TwoLevelProgram program = TwoLevelInstances.random(6, 8, 2, Losses.logistic(), Activations.tanh(), 1e-2);
-        DMatrixRMaj a = program.activated(
-                TwoLevelInstances.normal(3, 2, new RandomStreams(6).stream("atoms")));
+        DMatrixRMaj a = program.activated(TwoLevelInstances.normal(3, 2, new RandomStreams(6).stream("atoms")));
         double[] p = {0.2, 0.5, 0.3};
         DMatrixRMaj g = fit(program, a, p).gradient();
         DMatrixRMaj v = new DMatrixRMaj(8, 3);
@@ -124,8 +122,7 @@ class MassProgramTest {
         }
     }
 
-    private static double at(
-            TwoLevelProgram program, DMatrixRMaj a, double[] p, int k, double dk, int l, double dl) {
+    private static double at(TwoLevelProgram program, DMatrixRMaj a, double[] p, int k, double dk, int l, double dl) {
         double[] moved = p.clone();
         moved[k] += dk;
         moved[l] += dl;
@@ -146,8 +143,7 @@ class MassProgramTest {
     void polishingNeverRaisesTheObjective() {
         for (Loss loss : losses().allValues().orElseThrow().toList()) {
             TwoLevelProgram program = TwoLevelInstances.random(9, 8, 2, loss, Activations.sine(), 1e-2);
-            TwoLevelMeasure start =
-                    TwoLevelInstances.measure(program, 6, new RandomStreams(9).stream("start"));
+            TwoLevelMeasure start = TwoLevelInstances.measure(program, 6, new RandomStreams(9).stream("start"));
             TwoLevelMeasure polished = new AtomPolishing(program).polish(start);
             assertThat(program.objective(polished)).isLessThan(program.objective(start));
         }

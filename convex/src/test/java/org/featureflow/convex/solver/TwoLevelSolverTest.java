@@ -29,7 +29,7 @@ import org.junit.jupiter.api.Test;
 
 class TwoLevelSolverTest {
 
-    private static final TwoLevelSettings DEFAULTS = TwoLevelSettings.defaults();
+    private static final TwoLevelSettings DEFAULTS = TwoLevelSettings.withDefaults();
 
     @Test
     void enclosesTheOptimumOfTheRepopulationInstance() {
@@ -111,8 +111,7 @@ class TwoLevelSolverTest {
             x.set(n, 1, program.inputs().get(source, 1));
             y.set(n, 0, program.objective().target(source)[0]);
         }
-        TwoLevelProgram permuted =
-                new TwoLevelProgram(x, y, Losses.logistic(), Activations.erf(), 5e-3, 5e-3);
+        TwoLevelProgram permuted = new TwoLevelProgram(x, y, Losses.logistic(), Activations.erf(), 5e-3, 5e-3);
         double one = TwoLevelSolver.solve(program, DEFAULTS).upper();
         double other = TwoLevelSolver.solve(permuted, DEFAULTS).upper();
         assertThat(other).isCloseTo(one, within(1e-11));
@@ -196,8 +195,7 @@ class TwoLevelSolverTest {
         assertThat(few.status()).isEqualTo(Status.BUDGET);
         assertThat(few.lower()).isLessThan(few.upper());
         TwoLevelSolution rough = TwoLevelSolver.solve(
-                program,
-                DEFAULTS.withMaxRounds(1).withStarts(1).withSeed(3).withTolerance(1e-15));
+                program, DEFAULTS.withMaxRounds(1).withStarts(1).withSeed(3).withTolerance(1e-15));
         assertThat(rough.status()).isNotEqualTo(Status.OPTIMAL);
         assertThat(rough.lower()).isLessThanOrEqualTo(0.022319935133);
     }
