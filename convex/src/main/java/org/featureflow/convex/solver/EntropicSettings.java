@@ -38,6 +38,14 @@ public record EntropicSettings(
     /**
      * Checks the settings.
      *
+     * @param tolerance the gap plus the estimated quadrature error to reach
+     * @param maxNodes the largest lattice
+     * @param replicates the independent shifts
+     * @param points the points of each
+     * @param confidence the level of the confidence interval
+     * @param seed the seed of the shifts
+     * @param progress told after each Newton step
+     * @param cancelled asked before each Newton step
      * @throws IllegalArgumentException if a number is out of its range
      */
     public EntropicSettings {

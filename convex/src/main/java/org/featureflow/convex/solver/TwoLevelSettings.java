@@ -36,6 +36,13 @@ public record TwoLevelSettings(
     /**
      * Checks the settings.
      *
+     * @param tolerance the width of the enclosure of the optimum to reach
+     * @param maxRounds the rounds of column generation
+     * @param starts the random starts a round
+     * @param maxBoxes the budget of boxes
+     * @param seed the seed of the random starts
+     * @param progress told after each round
+     * @param cancelled asked often
      * @throws IllegalArgumentException if a number is out of its range
      */
     public TwoLevelSettings {

@@ -131,6 +131,19 @@ class TwoLevelBoundTest {
         assertThat(enclosure.width()).isLessThan(1e-12 * (1 + value));
     }
 
+    @Test
+    void massesCountDividedByTheirSum() {
+        TwoLevelProgram program = TwoLevelInstances.repopulation(1e-2);
+        DMatrixRMaj u = new DMatrixRMaj(new double[][] {{1}, {-2}});
+        DMatrixRMaj w = new DMatrixRMaj(new double[][] {{1, 0.5}, {-1, 2}});
+        DMatrixRMaj halves = new DMatrixRMaj(new double[][] {{0.5}, {0.5}});
+        DMatrixRMaj more = new DMatrixRMaj(new double[][] {{0.5 + 0x1p-32}, {0.5 + 0x1p-32}});
+        double exact = program.objective(new TwoLevelMeasure(halves, u, w));
+        Interval enclosure = TwoLevelBound.objective(program, new TwoLevelMeasure(more, u, w));
+        assertThat(enclosure.lower()).isCloseTo(exact, within(1e-13));
+        assertThat(enclosure.upper()).isCloseTo(exact, within(1e-13));
+    }
+
     @Property(tries = 40, seed = "4")
     void anAdmissibleSoftmaxRowSumsToZeroExactly(@ForAll @LongRange(min = 1, max = 1000) long seed) {
         TwoLevelProgram program = TwoLevelInstances.random(seed, 6, 2, Losses.softmax(), Activations.tanh(), 0.1);

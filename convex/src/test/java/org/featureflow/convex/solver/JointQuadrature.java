@@ -12,8 +12,8 @@ import org.featureflow.convex.program.TwoLevelProgram;
  */
 final class JointQuadrature {
 
-    private static final int POINTS = 8;
-    private static final double PANEL = 0.5;
+    private static final int POINTS = 12;
+    private static final double PANEL = 1;
     private static final double REACH = 9;
 
     private final double dual;
