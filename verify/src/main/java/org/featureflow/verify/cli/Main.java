@@ -10,6 +10,7 @@ import java.util.stream.Collectors;
 import org.featureflow.core.model.Activation;
 import org.featureflow.core.model.Activations;
 import org.featureflow.core.model.Architecture.Model;
+import org.featureflow.verify.cli.TrainingData.Task;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Help.Ansi;
@@ -62,9 +63,11 @@ public final class Main implements Callable<Integer> {
 
     private static CommandLine commandLine(Terminal terminal) {
         return new CommandLine(new Main())
+                .addSubcommand(new CertifyCommand(terminal))
                 .addSubcommand(new FlowCommand(terminal))
                 .registerConverter(Activation.class, Main::activation)
                 .registerConverter(Model.class, name -> constant("model", name, Model.values()))
+                .registerConverter(Task.class, name -> constant("task", name, Task.values()))
                 .setOut(terminal.out())
                 .setErr(terminal.err())
                 .setColorScheme(CommandLine.Help.defaultColorScheme(Ansi.OFF))
