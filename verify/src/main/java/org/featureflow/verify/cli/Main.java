@@ -10,6 +10,7 @@ import java.util.stream.Collectors;
 import org.featureflow.core.model.Activation;
 import org.featureflow.core.model.Activations;
 import org.featureflow.core.model.Architecture.Model;
+import org.featureflow.verify.claim.Profile;
 import org.featureflow.verify.cli.TrainingData.Task;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -63,10 +64,13 @@ public final class Main implements Callable<Integer> {
 
     private static CommandLine commandLine(Terminal terminal) {
         return new CommandLine(new Main())
+                .addSubcommand(new VerifyCommand(terminal))
+                .addSubcommand(new ClaimsCommand(terminal))
                 .addSubcommand(new CertifyCommand(terminal))
                 .addSubcommand(new FlowCommand(terminal))
                 .registerConverter(Activation.class, Main::activation)
                 .registerConverter(Model.class, name -> constant("model", name, Model.values()))
+                .registerConverter(Profile.class, name -> constant("profile", name, Profile.values()))
                 .registerConverter(Task.class, name -> constant("task", name, Task.values()))
                 .setOut(terminal.out())
                 .setErr(terminal.err())
