@@ -2,6 +2,7 @@
 module org.featureflow.verify {
     requires com.fasterxml.jackson.databind;
     requires info.picocli;
+    requires java.xml;
     requires org.apache.commons.csv;
     requires transitive org.featureflow.convex;
     requires transitive org.featureflow.core;

@@ -1,0 +1,199 @@
+package org.featureflow.verify.cli;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import org.featureflow.core.data.Dataset;
+import org.featureflow.core.linalg.MatrixProducts;
+import org.featureflow.core.model.Architecture;
+import org.featureflow.core.numeric.RandomStreams;
+import org.featureflow.flow.integrate.FlowResult;
+import org.featureflow.flow.integrate.Stopping;
+import org.featureflow.verify.report.Environment;
+import org.featureflow.verify.report.ResultHeader;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** {@code certify DATA.csv --target COL}: a verdict on a network trained here, or on given weights. */
+@Command(
+        name = "certify",
+        description =
+                "Trains by the flow on your data (or takes given weights), solves the convex program, prints both numbers"
+                        + " and the verdict.",
+        mixinStandardHelpOptions = true,
+        versionProvider = Version.class,
+        sortOptions = false)
+final class CertifyCommand implements Callable<Integer> {
+
+    /** Longer runs are cut off; a step that is worth it halves what is left to gain. */
+    private static final int MOST_STEPS = 10_000;
+
+    @Parameters(paramLabel = "DATA.csv", description = "A CSV file with a header.")
+    private Path csv;
+
+    @Mixin
+    private DataOptions data;
+
+    @Mixin
+    private NetworkOptions network;
+
+    @Option(
+            names = "--tolerance",
+            paramLabel = "T",
+            defaultValue = "1e-8",
+            description = "Excess over the optimum that is still as claimed (default: ${DEFAULT-VALUE}).")
+    private double tolerance;
+
+    @Option(
+            names = "--time-limit",
+            paramLabel = "SECONDS",
+            description = "Ends the flow after this time (default: none).")
+    private @Nullable Double timeLimit;
+
+    @Option(
+            names = "--weights",
+            paramLabel = "W",
+            description = "Weights trained elsewhere, .json or .npz: the verdict is about them, no flow is run.")
+    private @Nullable Path weights;
+
+    @Option(names = "--json", paramLabel = "OUT", description = "Write the result to OUT.")
+    private @Nullable Path json;
+
+    @Option(names = "--weights-out", paramLabel = "OUT", description = "Write the trained weights to OUT.")
+    private @Nullable Path weightsOut;
+
+    @Mixin
+    private RunOptions run;
+
+    private final Terminal terminal;
+
+    CertifyCommand(Terminal terminal) {
+        this.terminal = terminal;
+    }
+
+    @Override
+    public Integer call() {
+        Stopwatch watch = new Stopwatch();
+        TrainingData.Choice choice = data.choice();
+        MatrixProducts products = run.products();
+        checkNumbers();
+        List<Path> inputs = new ArrayList<>(List.of(csv));
+        if (weights != null) {
+            inputs.add(weights);
+        }
+        Outputs outputs = new Outputs(inputs).add("--json", json).add("--weights-out", weightsOut);
+        InputFile file = InputFile.read(csv);
+        TrainingData samples = data.read(file, choice);
+        watch.lap("read");
+
+        Map<String, Object> options = new LinkedHashMap<>();
+        data.describe(samples, options);
+        options.put("tolerance", tolerance);
+        if (timeLimit != null) {
+            options.put("time-limit", timeLimit);
+        }
+        options.put("backend", run.backend());
+        CertifyReport report;
+        if (weights == null) {
+            report = train(products, samples, watch);
+        } else {
+            InputFile given = InputFile.read(weights);
+            options.put("weights", "sha256:" + given.digest());
+            report = judge(products, samples, GivenWeights.read(given));
+        }
+        watch.lap("verdict");
+        report.model().describe(options);
+
+        ResultHeader header = new ResultHeader(
+                "featureflow-certify-result/1", "certify", options, run.seed(), Version.current(), file.digest());
+        Map<String, String> paths = new LinkedHashMap<>();
+        paths.put("data", csv.toString());
+        if (weights != null) {
+            paths.put("weights", weights.toString());
+        }
+        paths.putAll(outputs.paths());
+        Environment environment = new Environment(paths, run.threads(), watch.seconds());
+        outputs.write("--json", header, body -> report.write(body, file.digest()), environment);
+        report.certification()
+                .flow()
+                .map(FlowResult::network)
+                .ifPresent(trained -> outputs.write(
+                        "--weights-out",
+                        header.withFormat("featureflow-weights/1"),
+                        body -> {
+                            body.text("scale", GivenWeights.Scale.MEAN_FIELD.text());
+                            report.model().writeKind(body);
+                            WeightsJson.write(body, trained.weights());
+                        },
+                        environment));
+        report.print(terminal.out());
+        return ExitCode.of(report.certification().verdict());
+    }
+
+    private CertifyReport train(MatrixProducts products, TrainingData samples, Stopwatch watch) {
+        Dataset dataset = data.bias() ? samples.dataset().withBias() : samples.dataset();
+        Architecture architecture = network.architecture();
+        int[] widths = new int[architecture.depth()];
+        Arrays.fill(widths, network.width());
+        MemoryNeed.ofFlow(dataset.samples(), dataset.inputDimension(), widths, dataset.outputs())
+                .require("a smaller --width or fewer rows");
+        Stopping budget = Stopping.afterSteps(MOST_STEPS);
+        if (timeLimit != null) {
+            Duration left = Duration.ofNanos((long) (timeLimit * 1e9)).minus(watch.elapsed());
+            budget = budget.withWallTime(left.isNegative() ? Duration.ZERO : left);
+        }
+        try (StepProgress progress = new StepProgress(terminal)) {
+            Certification certification = new FlowTraining(products, architecture, network.width(), tolerance)
+                    .run(dataset, samples.loss().loss(), new RandomStreams(run.seed()), budget, progress);
+            return new CertifyReport(
+                    certification,
+                    new CertifiedModel(
+                            samples,
+                            dataset,
+                            architecture,
+                            widths(widths),
+                            GivenWeights.Scale.MEAN_FIELD,
+                            data.standardize()));
+        }
+    }
+
+    private CertifyReport judge(MatrixProducts products, TrainingData samples, GivenWeights given) {
+        GivenNetwork judged = new GivenNetwork(given, network.architectureOf(given));
+        Dataset dataset = judged.seen(samples.dataset(), data.bias());
+        return new CertifyReport(
+                judged.judge(products, dataset, samples.loss().loss(), tolerance),
+                new CertifiedModel(
+                        samples,
+                        dataset,
+                        judged.architecture(),
+                        widths(given.weights().widths()),
+                        given.scale(),
+                        data.standardize()));
+    }
+
+    private void checkNumbers() {
+        network.check();
+        if (!(tolerance >= 0) || Double.isInfinite(tolerance)) {
+            throw new WrongInput("--tolerance is " + tolerance + ", it must be a finite number that is not negative");
+        }
+        if (timeLimit != null && !(timeLimit > 0)) {
+            throw new WrongInput("--time-limit is " + timeLimit + ", it must be a positive number of seconds");
+        }
+        if (weights != null && weightsOut != null) {
+            throw new WrongInput(
+                    "--weights-out writes trained weights but with --weights nothing is trained, leave one out");
+        }
+    }
+
+    private static List<Integer> widths(int[] widths) {
+        return Arrays.stream(widths).boxed().toList();
+    }
+}

@@ -1,0 +1,87 @@
+package org.featureflow.verify.cli;
+
+import java.io.IOException;
+import java.io.PrintWriter;
+import org.featureflow.flow.integrate.FlowResult;
+import org.featureflow.flow.integrate.TrajectoryPoint;
+import org.featureflow.verify.claim.Hypothesis;
+import org.featureflow.verify.report.ClaimsJson;
+import org.featureflow.verify.report.JsonWriter;
+import org.featureflow.verify.report.Rounded;
+
+/**
+ * A verdict of {@code certify}, as a result file and for people.
+ *
+ * @param certification the verdict
+ * @param model what it is about
+ */
+record CertifyReport(Certification certification, CertifiedModel model) {
+
+    /** Writes the fields of the result file. */
+    void write(JsonWriter json, String digest) throws IOException {
+        json.text("verdict", certification.verdict().name());
+        json.text("reason", certification.reason());
+        json.number("objective", certification.objective());
+        json.interval("objectiveBounds", certification.bounds().objective());
+        json.interval("optimum", certification.bounds().optimum());
+        json.interval("excess", certification.excess());
+        json.number("tolerance", certification.tolerance());
+        if (certification.flow().isPresent()) {
+            FlowResult flow = certification.flow().get();
+            json.object("flow", fields -> writeFlow(fields, flow));
+        } else {
+            json.nothing("flow");
+        }
+        model.write(json, digest);
+        ClaimsJson.writeHypotheses(json, certification.hypotheses());
+    }
+
+    /** Prints the summary. */
+    void print(PrintWriter out) {
+        Summary summary = new Summary()
+                .line("data", model.dataText())
+                .line("network", model.networkText())
+                .line(
+                        "objective",
+                        Rounded.near(certification.objective()) + "  in "
+                                + Rounded.outward(certification.bounds().objective()))
+                .line("optimum", "in " + Rounded.outward(certification.bounds().optimum()))
+                .line("excess", "in " + Rounded.outward(certification.excess()));
+        certification
+                .flow()
+                .ifPresent(flow -> summary.line(
+                        "flow",
+                        Certification.status(flow) + ": " + Descriptions.count(flow.accepted(), "step") + ", "
+                                + Descriptions.count(flow.evaluations(), "evaluation") + ", flow time "
+                                + Rounded.near(flow.flowTime()) + ", velocity "
+                                + Rounded.near(flow.last().velocity())));
+        for (Hypothesis hypothesis : certification.hypotheses()) {
+            summary.line(ClaimsJson.text(hypothesis.status()), hypothesis.name() + ": " + hypothesis.how());
+        }
+        summary.line(certification.verdict().name(), certification.reason()).print(out);
+    }
+
+    private static void writeFlow(JsonWriter json, FlowResult flow) throws IOException {
+        json.text("status", Certification.status(flow));
+        json.whole("steps", flow.accepted());
+        json.whole("evaluations", flow.evaluations());
+        json.number("flowTime", flow.flowTime());
+        json.number("velocity", flow.last().velocity());
+        json.objects(
+                "trajectory",
+                flow.trajectory().stream()
+                        .map(point -> (JsonWriter.Body) fields -> writePoint(fields, point))
+                        .toList());
+    }
+
+    private static void writePoint(JsonWriter json, TrajectoryPoint point) throws IOException {
+        json.whole("step", point.step());
+        json.number("time", point.time());
+        json.number("loss", point.loss());
+        json.number("excess", point.excess());
+        json.number("velocity", point.velocity());
+        json.number("betaVelocity", point.betaVelocity());
+        json.number("outputVelocity", point.outputVelocity());
+        json.number("energyResidual", point.energyResidual());
+    }
+}

@@ -1,0 +1,36 @@
+package org.featureflow.verify.cli;
+
+import java.util.Arrays;
+import java.util.stream.Collectors;
+import org.featureflow.core.feature.Network;
+import org.featureflow.core.model.Architecture;
+
+/** Networks and numbers of things in words. */
+final class Descriptions {
+
+    private Descriptions() {}
+
+    /** A network, for instance {@code Res-Net of depth 3, width 500, h1 tanh, h2 tanh}. */
+    static String of(Network network) {
+        return of(network.architecture(), network.weights().widths());
+    }
+
+    /** An architecture with given widths. */
+    static String of(Architecture architecture, int... widths) {
+        boolean equal = Arrays.stream(widths).distinct().count() == 1;
+        String width = equal
+                ? "width " + widths[0]
+                : "widths " + Arrays.stream(widths).mapToObj(Integer::toString).collect(Collectors.joining(", "));
+        String activations = architecture.hasSkipConnections()
+                ? "h1 " + architecture.activation().name() + ", h2 "
+                        + architecture.residualActivation().name()
+                : "h " + architecture.activation().name();
+        return (architecture.hasSkipConnections() ? "Res-Net" : "DNN") + " of depth " + architecture.depth() + ", "
+                + width + ", " + activations;
+    }
+
+    /** A number of things, for instance {@code 1 input} or {@code 2 inputs}. */
+    static String count(int number, String thing) {
+        return number + " " + thing + (number == 1 ? "" : "s");
+    }
+}

@@ -1,0 +1,127 @@
+package org.featureflow.verify.cli;
+
+import java.util.List;
+import java.util.Optional;
+import org.ejml.data.DMatrixRMaj;
+import org.featureflow.core.feature.Network;
+import org.featureflow.core.feature.Weights;
+import org.featureflow.core.model.Activation;
+import org.featureflow.core.model.Activations;
+import org.featureflow.core.model.Architecture;
+import org.featureflow.core.model.Architecture.Model;
+import org.featureflow.core.model.Objective;
+import org.featureflow.flow.step.ExplicitEuler;
+import org.featureflow.flow.step.LinearlyImplicitEuler;
+import org.featureflow.flow.step.Stepper;
+
+/**
+ * A flow from given weights, as a problem file states it.
+ *
+ * @param network the network at time 0
+ * @param inputs X, N x d, used as they are
+ * @param objective the loss with the targets
+ * @param stepper the method
+ * @param step the length of a step in flow time
+ * @param steps the number of steps
+ */
+record FlowProblem(Network network, DMatrixRMaj inputs, Objective objective, Stepper stepper, double step, int steps) {
+
+    private static final String FORMAT = "featureflow-problem/1";
+
+    private static final List<Stepper> STEPPERS = List.of(new ExplicitEuler(), new LinearlyImplicitEuler());
+
+    /**
+     * Reads a problem.
+     *
+     * @throws WrongInput if it is not a flow problem
+     */
+    static FlowProblem of(JsonValue json) {
+        expect(json.get("format"), FORMAT);
+        expect(json.get("program"), "flow");
+        Model model = model(json.get("model"));
+        JsonValue activation = json.get("activation");
+        activation.allowOnly(List.of("h1", "h2"));
+        Activation h1 = activation(activation.get("h1"));
+        Optional<Activation> h2 = activation.find("h2").map(FlowProblem::activation);
+        DMatrixRMaj inputs = json.get("inputs").matrix();
+        JsonValue targets = json.get("targets");
+        DMatrixRMaj y = targets.columns();
+        LossChoice loss = loss(json.get("loss"));
+        Weights weights = WeightsJson.read(json.get("weights"));
+        if (model == Model.RESNET && h2.isEmpty() && weights.depth() > 1) {
+            throw activation.wrong("the field 'h2' is missing", "a Res-Net needs both activations");
+        }
+        Architecture architecture = new Architecture(model, weights.depth(), h1, h2.orElse(h1));
+        Network network = json.get("weights").make(() -> Network.ofEqualMasses(architecture, weights));
+        if (y.numRows != inputs.numRows) {
+            throw targets.wrong(
+                    "there are " + y.numRows + " targets for " + inputs.numRows + " inputs", "give one a sample");
+        }
+        if (weights.input().numRows != inputs.numCols || weights.output().numCols != y.numCols) {
+            throw json.get("weights")
+                    .wrong(
+                            "the weights are for " + weights.input().numRows + " inputs and " + weights.output().numCols
+                                    + " outputs, the data have " + inputs.numCols + " and " + y.numCols,
+                            "make them agree");
+        }
+        Objective objective = targets.make(() -> new Objective(loss.loss(), y));
+        JsonValue integrator = json.get("integrator");
+        integrator.allowOnly(List.of("method", "step", "steps"));
+        double step = integrator.get("step").number();
+        if (!(step > 0)) {
+            throw integrator.get("step").wrong("the step is " + step, "write a positive number");
+        }
+        return new FlowProblem(
+                network,
+                inputs,
+                objective,
+                stepper(integrator.get("method")),
+                step,
+                integrator.get("steps").count());
+    }
+
+    /** A model, by the name files have for it. */
+    static Model model(JsonValue json) {
+        return switch (json.text()) {
+            case "resnet" -> Model.RESNET;
+            case "dnn" -> Model.DNN;
+            default -> throw json.wrong("unknown model " + WrongInput.quote(json.text()), "use resnet or dnn");
+        };
+    }
+
+    /** An activation, by its name. */
+    static Activation activation(JsonValue json) {
+        String name = json.text();
+        return json.make(() -> Activations.named(name));
+    }
+
+    private static LossChoice loss(JsonValue json) {
+        if (!json.isObject()) {
+            String name = json.text();
+            return json.make(() -> LossChoice.of(name, null));
+        }
+        json.allowOnly(List.of("name", "delta"));
+        String name = json.get("name").text();
+        Optional<Double> delta = json.find("delta").map(JsonValue::number);
+        return json.make(() -> LossChoice.of(name, delta.orElse(null)));
+    }
+
+    private static Stepper stepper(JsonValue json) {
+        String name = json.text();
+        return STEPPERS.stream()
+                .filter(stepper -> stepper.name().equals(name))
+                .findFirst()
+                .orElseThrow(() -> json.wrong(
+                        "unknown method " + WrongInput.quote(name),
+                        "use "
+                                + String.join(
+                                        " or ",
+                                        STEPPERS.stream().map(Stepper::name).toList())));
+    }
+
+    private static void expect(JsonValue json, String value) {
+        if (!json.text().equals(value)) {
+            throw json.wrong("this is " + WrongInput.quote(json.text()), "only '" + value + "' is read here");
+        }
+    }
+}

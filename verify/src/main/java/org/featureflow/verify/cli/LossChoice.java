@@ -1,0 +1,59 @@
+package org.featureflow.verify.cli;
+
+import java.io.IOException;
+import org.featureflow.core.model.Loss;
+import org.featureflow.core.model.Losses;
+import org.featureflow.verify.report.JsonWriter;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A loss as commands and files name it.
+ *
+ * @param loss the loss
+ * @param delta Huber's threshold; null for other losses
+ */
+record LossChoice(Loss loss, @Nullable Double delta) {
+
+    private static final double DEFAULT_DELTA = 1;
+
+    /**
+     * The loss of a name.
+     *
+     * @param name its name
+     * @param delta Huber's threshold, null for 1
+     * @throws IllegalArgumentException if there is no such loss, or the threshold is not positive or not Huber's, saying what to do
+     */
+    static LossChoice of(String name, @Nullable Double delta) {
+        if (!name.equals("huber")) {
+            if (delta != null) {
+                throw new IllegalArgumentException(
+                        "delta belongs to the huber loss, not to " + name + ": leave it out");
+            }
+            return new LossChoice(Losses.named(name), null);
+        }
+        double threshold = delta == null ? DEFAULT_DELTA : delta;
+        return new LossChoice(Losses.huber(threshold), threshold);
+    }
+
+    /** Whether its targets are classes. */
+    boolean isForClasses() {
+        return isNamed("softmax") || isNamed("logistic");
+    }
+
+    boolean isNamed(String name) {
+        return loss.name().equals(name);
+    }
+
+    /** Writes it as problem files have it: a name, or name and delta. */
+    void write(JsonWriter json) throws IOException {
+        if (delta == null) {
+            json.text("loss", loss.name());
+        } else {
+            double threshold = delta;
+            json.object("loss", inner -> {
+                inner.text("name", loss.name());
+                inner.number("delta", threshold);
+            });
+        }
+    }
+}

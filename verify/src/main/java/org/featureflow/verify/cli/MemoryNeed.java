@@ -1,0 +1,73 @@
+package org.featureflow.verify.cli;
+
+import java.util.Locale;
+
+/**
+ * An estimate of the memory a flow with dense weights needs, so that absurd sizes are refused in a line before the work begins.
+ *
+ * @param bytes the bytes needed at once
+ * @param largestArray the number of entries of the largest matrix
+ */
+record MemoryNeed(double bytes, double largestArray) {
+
+    private static final int DOUBLE = 8;
+
+    /** Weights before and after a step, and a matrix of random numbers or their update. */
+    private static final int WEIGHT_COPIES = 3;
+
+    /** Features, residuals, activated features and slopes of two states, sensitivities, bounds. */
+    private static final int FEATURE_COPIES = 14;
+
+    /** The kernel, the system, its factors and copies of them. */
+    private static final int KERNEL_COPIES = 5;
+
+    /**
+     * The need of a flow.
+     *
+     * @param samples N
+     * @param inputs d
+     * @param widths the widths of the layers
+     * @param outputs c
+     * @return the estimate
+     */
+    static MemoryNeed ofFlow(int samples, int inputs, int[] widths, int outputs) {
+        double weights = (double) inputs * widths[0];
+        double features = 0;
+        double kernel = Math.pow((double) samples * outputs, 2);
+        double largest = Math.max(weights, kernel);
+        for (int l = 0; l < widths.length; l++) {
+            double next = l + 1 < widths.length ? widths[l + 1] : outputs;
+            weights += widths[l] * next;
+            features += (double) samples * widths[l] * Math.max(1, outputs);
+            largest = Math.max(largest, Math.max(widths[l] * next, (double) samples * widths[l]));
+        }
+        return new MemoryNeed(
+                DOUBLE * (WEIGHT_COPIES * weights + FEATURE_COPIES * features + KERNEL_COPIES * kernel), largest);
+    }
+
+    /** This need and that of so many numbers more. */
+    MemoryNeed plus(double numbers) {
+        return new MemoryNeed(bytes + DOUBLE * numbers, largestArray);
+    }
+
+    /**
+     * Refuses what cannot be met.
+     *
+     * @param remedy what to make smaller
+     * @throws WrongInput if this virtual machine may not use so much memory, or a matrix has more entries than an array can have
+     */
+    void require(String remedy) {
+        double most = Runtime.getRuntime().maxMemory();
+        if (bytes > most || largestArray > Integer.MAX_VALUE - DOUBLE) {
+            throw new WrongInput(
+                    "the flow needs about " + gibibytes(bytes) + " of memory",
+                    "this Java virtual machine may use " + gibibytes(most)
+                            + (bytes > most ? "" : " but no matrix of more than 2^31 entries"),
+                    "choose " + remedy + (bytes > most ? " or give it more with java -Xmx" : ""));
+        }
+    }
+
+    private static String gibibytes(double bytes) {
+        return String.format(Locale.ROOT, "%.3g GiB", bytes / (1L << 30));
+    }
+}
