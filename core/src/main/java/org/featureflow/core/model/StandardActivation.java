@@ -1,13 +1,16 @@
 package org.featureflow.core.model;
 
 import java.util.function.DoubleUnaryOperator;
+import org.featureflow.core.linalg.ElementaryFunctions;
 
 /**
- * An activation of the standard set. Values come from {@link StrictMath}, so that they are the same everywhere.
+ * An activation of the standard set. Values come from {@link ElementaryFunctions}, so that they are the same bits everywhere, entry by
+ * entry or over an array.
  *
  * @param name the name
  * @param function h
  * @param slope h'
+ * @param arrays the same over arrays
  * @param bound sup |h|
  * @param lipschitz sup |h'|
  * @param derivativeLipschitz sup |h''|
@@ -19,6 +22,7 @@ record StandardActivation(
         String name,
         DoubleUnaryOperator function,
         DoubleUnaryOperator slope,
+        Arrays arrays,
         double bound,
         double lipschitz,
         double derivativeLipschitz,
@@ -33,70 +37,133 @@ record StandardActivation(
         OTHER
     }
 
+    /** h over an array of arguments, and h' over arguments and values. */
+    record Arrays(ArrayFunction values, ArraySlope slopes) {
+
+        interface ArrayFunction {
+            void apply(double[] x, int from, int to, double[] out);
+        }
+
+        interface ArraySlope {
+            void apply(double[] x, double[] values, double[] out);
+        }
+
+        /** A slope that is a function of the value alone. */
+        static ArraySlope ofValues(ArrayFunction slope) {
+            return (x, values, out) -> slope.apply(values, 0, values.length, out);
+        }
+
+        /** A slope that is a function of the argument alone. */
+        static ArraySlope ofArguments(ArrayFunction slope) {
+            return (x, values, out) -> slope.apply(x, 0, x.length, out);
+        }
+
+        /** The same number for each entry, by the functions for one number. */
+        static Arrays entrywise(DoubleUnaryOperator function, DoubleUnaryOperator slope) {
+            return new Arrays(each(function), ofArguments(each(slope)));
+        }
+
+        private static ArrayFunction each(DoubleUnaryOperator function) {
+            return (x, from, to, out) -> {
+                for (int i = from; i < to; i++) {
+                    out[i] = function.applyAsDouble(x[i]);
+                }
+            };
+        }
+    }
+
     private static final double NONE = Double.POSITIVE_INFINITY;
 
-    /** A unit in the last place of a number is at most 2^-52 of it. */
-    private static final double ULP = 0x1p-52;
-
-    /** StrictMath documents 2.5 units in the last place for tanh. sup |h''| = 4/(3 sqrt 3). */
+    /** sup |h''| = 4/(3 sqrt 3). */
     static final Activation TANH = new StandardActivation(
-            "tanh", StrictMath::tanh, StandardActivation::tanhSlope, 1, 1, 0.7699, Parity.ODD, Growth.OTHER, 3 * ULP);
+            "tanh",
+            ElementaryFunctions::tanh,
+            x -> ElementaryFunctions.tanhDerivativeOfValue(ElementaryFunctions.tanh(x)),
+            new Arrays(ElementaryFunctions::tanh, Arrays.ofValues(ElementaryFunctions::tanhDerivativeOfValue)),
+            1,
+            1,
+            0.7699,
+            Parity.ODD,
+            Growth.OTHER,
+            ElementaryFunctions.TANH_RELATIVE_ERROR);
 
-    /** One exponential (1 ulp), a sum and a quotient. sup |h''| = 1/(6 sqrt 3). */
+    /** sup |h''| = 1/(6 sqrt 3). */
     static final Activation SIGMOID = new StandardActivation(
             "sigmoid",
-            StandardActivation::sigmoid,
-            x -> sigmoid(x) * sigmoid(-x),
+            ElementaryFunctions::sigmoid,
+            x -> ElementaryFunctions.sigmoid(x) * ElementaryFunctions.sigmoid(-x),
+            new Arrays(ElementaryFunctions::sigmoid, StandardActivation::sigmoidSlopes),
             1,
             0.25,
             0.0963,
             Parity.NONE,
             Growth.OTHER,
-            6 * ULP);
+            ElementaryFunctions.SIGMOID_RELATIVE_ERROR);
 
     /** sup |h'| = 2/sqrt(pi); sup |h''| = 2 sqrt(2/(pi e)). */
     static final Activation ERF = new StandardActivation(
             "erf",
-            ErrorFunction::value,
-            ErrorFunction::derivative,
+            ElementaryFunctions::erf,
+            ElementaryFunctions::erfDerivative,
+            new Arrays(ElementaryFunctions::erf, Arrays.ofArguments(ElementaryFunctions::erfDerivative)),
             1,
             1.1284,
             0.9680,
             Parity.ODD,
             Growth.OTHER,
-            ErrorFunction.RELATIVE_ERROR);
+            ElementaryFunctions.ERF_RELATIVE_ERROR);
 
-    /** One exponential, one log1p (1 ulp each) and a sum of numbers of one sign. */
     static final Activation SOFTPLUS = new StandardActivation(
             "softplus",
-            x -> Math.max(x, 0) + StrictMath.log1p(StrictMath.exp(-Math.abs(x))),
-            StandardActivation::sigmoid,
+            ElementaryFunctions::softplus,
+            ElementaryFunctions::sigmoid,
+            new Arrays(ElementaryFunctions::softplus, Arrays.ofArguments(ElementaryFunctions::sigmoid)),
             NONE,
             1,
             0.25,
             Parity.NONE,
             Growth.OTHER,
-            6 * ULP);
+            ElementaryFunctions.SOFTPLUS_RELATIVE_ERROR);
 
     /** Exact. */
-    static final Activation RELU = new StandardActivation(
-            "relu",
-            x -> Math.max(x, 0),
-            x -> x > 0 ? 1 : 0,
-            NONE,
-            1,
-            NONE,
-            Parity.NONE,
-            Growth.POSITIVELY_HOMOGENEOUS,
-            0);
+    static final Activation RELU = entrywise(
+            "relu", x -> Math.max(x, 0), x -> x > 0 ? 1 : 0, NONE, Parity.NONE, Growth.POSITIVELY_HOMOGENEOUS);
 
-    /** StrictMath documents 1 unit in the last place for sin. */
     static final Activation SINE = new StandardActivation(
-            "sine", StrictMath::sin, StrictMath::cos, 1, 1, 1, Parity.ODD, Growth.OTHER, 2 * ULP);
+            "sine",
+            ElementaryFunctions::sin,
+            ElementaryFunctions::cos,
+            new Arrays(ElementaryFunctions::sin, Arrays.ofArguments(ElementaryFunctions::cos)),
+            1,
+            1,
+            1,
+            Parity.ODD,
+            Growth.OTHER,
+            ElementaryFunctions.SIN_RELATIVE_ERROR);
 
     /** Exact. */
-    static final Activation IDENTITY =
-            new StandardActivation("identity", x -> x, x -> 1, NONE, 1, 0, Parity.ODD, Growth.LINEAR, 0);
+    static final Activation IDENTITY = entrywise("identity", x -> x, x -> 1, 0, Parity.ODD, Growth.LINEAR);
+
+    /** An exact piecewise linear function of slope at most 1. */
+    private static Activation entrywise(
+            String name,
+            DoubleUnaryOperator function,
+            DoubleUnaryOperator slope,
+            double derivativeLipschitz,
+            Parity parity,
+            Growth growth) {
+        return new StandardActivation(
+                name,
+                function,
+                slope,
+                Arrays.entrywise(function, slope),
+                NONE,
+                1,
+                derivativeLipschitz,
+                parity,
+                growth,
+                0);
+    }
 
     @Override
     public double value(double x) {
@@ -106,6 +173,16 @@ record StandardActivation(
     @Override
     public double derivative(double x) {
         return slope.applyAsDouble(x);
+    }
+
+    @Override
+    public void values(double[] x, double[] out) {
+        arrays.values().apply(x, 0, x.length, out);
+    }
+
+    @Override
+    public void derivatives(double[] x, double[] values, double[] out) {
+        arrays.slopes().apply(x, values, out);
     }
 
     @Override
@@ -123,17 +200,15 @@ record StandardActivation(
         return name;
     }
 
-    private static double tanhSlope(double x) {
-        double t = StrictMath.tanh(x);
-        return 1 - t * t;
-    }
-
-    private static double sigmoid(double x) {
-        // Each form is used where exp does not overflow and no digits cancel.
-        if (x >= 0) {
-            return 1 / (1 + StrictMath.exp(-x));
+    /** h(x) h(-x): unlike h (1 - h) it keeps its digits where h is near 1. */
+    private static void sigmoidSlopes(double[] x, double[] values, double[] out) {
+        double[] mirrored = new double[x.length];
+        for (int i = 0; i < x.length; i++) {
+            mirrored[i] = -x[i];
         }
-        double e = StrictMath.exp(x);
-        return e / (1 + e);
+        ElementaryFunctions.sigmoid(mirrored, 0, x.length, mirrored);
+        for (int i = 0; i < x.length; i++) {
+            out[i] = values[i] * mirrored[i];
+        }
     }
 }
