@@ -3,6 +3,8 @@ module org.featureflow.core {
     requires transitive ejml.core;
     requires transitive ejml.ddense;
     requires transitive commons.math3;
+    requires dev.ludovic.netlib.blas;
+    requires java.logging;
     requires static transitive org.jspecify;
 
     exports org.featureflow.core.data;

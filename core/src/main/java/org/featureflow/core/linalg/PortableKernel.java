@@ -5,15 +5,18 @@ package org.featureflow.core.linalg;
  * {@code out = fma(s a_K, b_K, ... fma(s a_2, b_2, fma(s a_1, b_1, out)))}, in the order of the inner index, whatever the tiles
  * are; so the bits depend neither on the tiles nor on the vector width nor on how {@code out} is split over threads.
  *
- * <p>Each tile of the result is updated in a {@link Tile}. A result that is taller than wide and does not fill the width of a tile is
- * computed as the transposed product, with the same chains.
+ * <p>Each tile of the result is updated in a {@link Tile}. A tall and narrow result, as of few outputs, is computed as the transposed product,
+ * with the same chains.
  */
 final class PortableKernel implements ProductKernel {
+    /** Columns below which vectors would be mostly empty. */
+    private static final int FEW_COLUMNS = 32;
+
     private static final ThreadLocal<Tile> TILE = ThreadLocal.withInitial(Tile::new);
 
     @Override
     public void add(double s, Block a, Block b, Block out) {
-        if (out.rows > out.cols && out.cols < Tile.WIDTH) {
+        if (out.cols < FEW_COLUMNS && out.rows > out.cols) {
             addTiles(1, b.transposed(), s, a.transposed(), out.transposed());
         } else {
             addTiles(s, a, 1, b, out);
@@ -35,7 +38,7 @@ final class PortableKernel implements ProductKernel {
                 for (int p = 0; p < a.cols; p += Tile.DEPTH) {
                     int end = Math.min(p + Tile.DEPTH, a.cols);
                     tile.pack(t, b.rows(p, end).cols(left, right));
-                    tile.add(s, a.rows(top, bottom).cols(p, end));
+                    tile.add(s, a.rows(top, bottom).cols(p, end), right - left);
                 }
                 tile.store(part);
             }

@@ -73,8 +73,8 @@ final class Tile {
         }
     }
 
-    /** Adds s a times the packed block. */
-    void add(double s, Block a) {
+    /** Adds s a times the packed block to a tile of so many columns. */
+    void add(double s, Block a, int cols) {
         int fullRows = a.rows - a.rows % MicroKernel.ROWS;
         int fullInner = a.cols - a.cols % MicroKernel.INNER;
         for (int i = 0; i < a.rows; i += MicroKernel.ROWS) {
@@ -83,12 +83,21 @@ final class Tile {
             for (int p = 0; p < a.cols; p += MicroKernel.INNER) {
                 double[] panel = panels[p / MicroKernel.INNER];
                 if (i < fullRows && p < fullInner) {
-                    MicroKernel.add(group, panel, s, a.data, from + p * a.colStride, a.rowStride, a.colStride);
+                    add(cols, group, panel, s, a.data, from + p * a.colStride, a.rowStride, a.colStride);
                 } else {
                     collect(s, a, i, p);
-                    MicroKernel.add(group, panel, 1, factors, 0, MicroKernel.INNER, 1);
+                    add(cols, group, panel, 1, factors, 0, MicroKernel.INNER, 1);
                 }
             }
+        }
+    }
+
+    private static void add(
+            int cols, double[] group, double[] panel, double s, double[] a, int from, int rowStride, int colStride) {
+        if (cols > MicroKernel.NARROW) {
+            MicroKernel.add(group, panel, s, a, from, rowStride, colStride);
+        } else {
+            MicroKernel.addFirst(cols, group, panel, s, a, from, rowStride, colStride);
         }
     }
 

@@ -201,6 +201,27 @@ class MatrixProductsTest {
     }
 
     @Example
+    void missingRowsAndInnerIndicesOfATileChangeNoSign() {
+        DMatrixRMaj out = new DMatrixRMaj(new double[][] {{-0.0}});
+        PORTABLE.add(1, new DMatrixRMaj(new double[][] {{-0.0}}), new DMatrixRMaj(new double[][] {{1}}), out);
+        assertThat(Double.doubleToRawLongBits(out.get(0))).isEqualTo(Long.MIN_VALUE);
+    }
+
+    @Example
+    void threadsEndByThemselves() throws InterruptedException {
+        MatrixProducts products = MatrixProducts.portable(2);
+        DMatrixRMaj a = matrix(new SplittableRandom(1), 300, 300);
+        products.multiply(a, a, new DMatrixRMaj(300, 300));
+        Thread worker = Thread.getAllStackTraces().keySet().stream()
+                .filter(thread -> thread.getName().equals("matrix-products"))
+                .findAny()
+                .orElseThrow();
+        assertThat(worker.isDaemon()).isTrue();
+        worker.join(20_000);
+        assertThat(worker.isAlive()).isFalse();
+    }
+
+    @Example
     void infinitiesAndNotANumberPropagateAndStayInTheirRows() {
         DMatrixRMaj a = new DMatrixRMaj(new double[][] {{Double.NaN, 1}, {1, 1}, {Double.POSITIVE_INFINITY, 0}});
         DMatrixRMaj b = new DMatrixRMaj(new double[][] {{1, 2}, {3, 4}});
