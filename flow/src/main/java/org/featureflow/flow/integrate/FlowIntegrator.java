@@ -22,6 +22,9 @@ public record FlowIntegrator(Stepper stepper, StepController controller) {
     /** So many failures in a row mean that no shorter step will do. */
     private static final int REJECTIONS_IN_A_ROW = 60;
 
+    /** A last step is lengthened by this fraction rather than followed by a sliver left over by rounding errors of the time. */
+    private static final double SLIVER = 1e-10;
+
     /** A proof is tried again only once the loss has come this much closer to the optimum. */
     private static final double PROOF_PROGRESS = 0.5;
 
@@ -73,7 +76,7 @@ public record FlowIntegrator(Stepper stepper, StepController controller) {
                     return end(status);
                 }
                 double remaining = stopping.maximalFlowTime() - time;
-                double tried = Math.min(step, remaining);
+                double tried = step * (1 + SLIVER) >= remaining ? remaining : step;
                 Optional<Candidate> candidate = stepper.step(state, tried);
                 StepController.Decision decision = controller.decide(state, candidate, tried);
                 if (decision.accept() && candidate.isPresent()) {
