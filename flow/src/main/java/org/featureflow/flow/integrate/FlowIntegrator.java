@@ -91,7 +91,7 @@ public record FlowIntegrator(Stepper stepper, StepController controller) {
                 } else {
                     rejected++;
                     failures++;
-                    boolean sameAgain = decision.nextStep() == tried;
+                    boolean sameAgain = Math.min(decision.nextStep(), remaining) == tried;
                     if (sameAgain || failures == REJECTIONS_IN_A_ROW) {
                         return end(candidate.isEmpty() ? FlowStatus.DIVERGED : FlowStatus.OUT_OF_BUDGET);
                     }
