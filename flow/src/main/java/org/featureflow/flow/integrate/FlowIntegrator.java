@@ -54,6 +54,7 @@ public record FlowIntegrator(Stepper stepper, StepController controller) {
         private int accepted;
         private int rejected;
         private double triedExcess = Double.POSITIVE_INFINITY;
+        private int triedStep = -1;
 
         Run(FlowState start, Stopping stopping, FlowObserver observer) {
             this.state = start;
@@ -73,7 +74,7 @@ public record FlowIntegrator(Stepper stepper, StepController controller) {
             while (true) {
                 FlowStatus status = statusBeforeStep();
                 if (status != null) {
-                    return end(status);
+                    return status == FlowStatus.CANCELLED ? end(status) : endUnlessProved(status);
                 }
                 double remaining = stopping.maximalFlowTime() - time;
                 double tried = step * (1 + SLIVER) >= remaining ? remaining : step;
@@ -93,7 +94,7 @@ public record FlowIntegrator(Stepper stepper, StepController controller) {
                     failures++;
                     boolean sameAgain = Math.min(decision.nextStep(), remaining) == tried;
                     if (sameAgain || failures == REJECTIONS_IN_A_ROW) {
-                        return end(candidate.isEmpty() ? FlowStatus.DIVERGED : FlowStatus.OUT_OF_BUDGET);
+                        return endUnlessProved(candidate.isEmpty() ? FlowStatus.DIVERGED : FlowStatus.OUT_OF_BUDGET);
                     }
                 }
                 step = decision.nextStep();
@@ -121,16 +122,27 @@ public record FlowIntegrator(Stepper stepper, StepController controller) {
         }
 
         private boolean isAtOptimum() {
+            return state.loss() - optimumLower <= PROOF_PROGRESS * triedExcess && isProvedAtOptimum();
+        }
+
+        /** Tries the proof where the computed loss allows one, at most once a state. */
+        private boolean isProvedAtOptimum() {
             double excess = state.loss() - optimumLower;
-            if (!(excess <= stopping.tolerance()) || excess > PROOF_PROGRESS * triedExcess) {
+            if (!(excess <= stopping.tolerance()) || triedStep == accepted) {
                 return false;
             }
+            triedStep = accepted;
             triedExcess = excess;
             return stopping.excess().orElseThrow().excessUpper(state) <= stopping.tolerance();
         }
 
         private void record() {
             trajectory.add(TrajectoryPoint.of(accepted, time, state, optimumLower));
+        }
+
+        /** Before a run ends elsewhere the proof is tried on its last state, however little was gained since it last failed. */
+        private FlowResult endUnlessProved(FlowStatus status) {
+            return end(isProvedAtOptimum() ? FlowStatus.AT_OPTIMUM : status);
         }
 
         private FlowResult end(FlowStatus status) {
