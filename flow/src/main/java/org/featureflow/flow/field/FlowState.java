@@ -105,7 +105,8 @@ public final class FlowState {
      */
     public Velocity velocity() {
         if (velocity == null) {
-            // Not from the sensitivities where they exist: their bits differ, and what was asked before must not matter.
+            // Not from the sensitivities where they exist: their bits differ, and what was asked before must not
+            // matter.
             velocity = Velocity.of(flow.products(), features, gradient);
         }
         return velocity;
