@@ -7,7 +7,8 @@ import org.featureflow.flow.step.Candidate;
 /**
  * Heads for the limit of the flow: steps are as long as the method's model of the loss is good. A step is taken if the loss falls by
  * a tenth of what the model predicts; the next is longer if it fell by three quarters of it, shorter if by less than a quarter. Where
- * the predicted decrease is lost in the rounding errors of the loss, a step is taken if it slows the velocity.
+ * the predicted decrease is lost in the rounding errors of the loss, a step is taken if it slows the velocity and does not raise the
+ * loss beyond those errors.
  *
  * <p>The path is not followed accurately; the limit is one of a descent method whose short steps follow the flow.
  *
@@ -48,7 +49,7 @@ public record DescentControl(double firstStep) implements StepController {
         double actual = state.loss() - candidate.get().state().loss();
         double predicted = candidate.get().predictedDecrease();
         if (predicted <= INVISIBLE * Math.abs(state.loss())) {
-            return byVelocity(state, candidate.get(), step);
+            return byVelocity(state, candidate.get(), step, actual);
         }
         double ratio = actual / predicted;
         if (!(ratio >= ACCEPTED)) {
@@ -58,9 +59,13 @@ public record DescentControl(double firstStep) implements StepController {
         return new Decision(true, Math.min(LONGEST, step * factor));
     }
 
-    /** Near rest above zero loss the loss is flat to rounding; the velocity still tells whether the flow comes to rest. */
-    private static Decision byVelocity(FlowState state, Candidate candidate, double step) {
-        boolean slower = candidate.state().energyRate() < state.energyRate();
+    /**
+     * Near rest above zero loss the loss is flat to rounding; the velocity still tells whether the flow comes to rest. A visible rise
+     * of the loss is a jump to another slow place, a saddle or where activations saturate.
+     */
+    private static Decision byVelocity(FlowState state, Candidate candidate, double step, double actual) {
+        boolean level = actual >= -INVISIBLE * Math.abs(state.loss());
+        boolean slower = level && candidate.state().energyRate() < state.energyRate();
         return new Decision(slower, slower ? Math.min(LONGEST, step * CAUTIOUS_GROWTH) : step * SHRINKAGE);
     }
 }

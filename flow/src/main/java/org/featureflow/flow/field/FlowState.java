@@ -12,12 +12,10 @@ import org.jspecify.annotations.Nullable;
  * A network on its way along the flow, with what the flow needs to know of it: outputs f, loss L(f), gradient g; and on request,
  * computed once, the velocity, the sensitivities and the function-space kernel H.
  *
- * <p>Its values never change; because they are computed when first asked for, a state belongs to one thread.
+ * <p>Its values never change, and do not depend on the order in which they are asked for, to the last bit; because they are computed
+ * when first asked for, a state belongs to one thread.
  */
 public final class FlowState {
-
-    /** A sum below this fraction of its terms has lost too many digits. */
-    private static final double CANCELLED = 1e-6;
 
     private final FeatureFlow flow;
     private final Features features;
@@ -107,9 +105,9 @@ public final class FlowState {
      */
     public Velocity velocity() {
         if (velocity == null) {
-            velocity = sensitivities == null
-                    ? Velocity.of(flow.products(), features, gradient)
-                    : sensitivities.velocity(gradient);
+            // Not from the sensitivities where they exist: their bits differ, and what was asked before must not
+            // matter.
+            velocity = Velocity.of(flow.products(), features, gradient);
         }
         return velocity;
     }
@@ -143,28 +141,9 @@ public final class FlowState {
      */
     public double energyRate() {
         if (energyRate == null) {
-            energyRate = kernel == null ? velocity().squaredNorm(flow.products()) : formOrNorm(kernel);
+            energyRate = velocity().squaredNorm(flow.products());
         }
         return energyRate;
-    }
-
-    /** g . H g, or where its terms cancel to few digits the norm of the velocity itself. */
-    private double formOrNorm(DMatrixRMaj matrix) {
-        double sum = 0;
-        double magnitude = 0;
-        int size = matrix.numRows;
-        for (int i = 0; i < size; i++) {
-            double row = 0;
-            double rowMagnitude = 0;
-            for (int j = 0; j < size; j++) {
-                double term = matrix.data[i * size + j] * gradient.data[j];
-                row += term;
-                rowMagnitude += Math.abs(term);
-            }
-            sum += gradient.data[i] * row;
-            magnitude += Math.abs(gradient.data[i]) * rowMagnitude;
-        }
-        return sum > CANCELLED * magnitude ? sum : velocity().squaredNorm(flow.products());
     }
 
     /**

@@ -22,6 +22,9 @@ public record FlowIntegrator(Stepper stepper, StepController controller) {
     /** So many failures in a row mean that no shorter step will do. */
     private static final int REJECTIONS_IN_A_ROW = 60;
 
+    /** A last step is lengthened by this fraction rather than followed by a sliver left over by rounding errors of the time. */
+    private static final double SLIVER = 1e-10;
+
     /** A proof is tried again only once the loss has come this much closer to the optimum. */
     private static final double PROOF_PROGRESS = 0.5;
 
@@ -51,6 +54,7 @@ public record FlowIntegrator(Stepper stepper, StepController controller) {
         private int accepted;
         private int rejected;
         private double triedExcess = Double.POSITIVE_INFINITY;
+        private int triedStep = -1;
 
         Run(FlowState start, Stopping stopping, FlowObserver observer) {
             this.state = start;
@@ -70,10 +74,10 @@ public record FlowIntegrator(Stepper stepper, StepController controller) {
             while (true) {
                 FlowStatus status = statusBeforeStep();
                 if (status != null) {
-                    return end(status);
+                    return status == FlowStatus.CANCELLED ? end(status) : endUnlessProved(status);
                 }
                 double remaining = stopping.maximalFlowTime() - time;
-                double tried = Math.min(step, remaining);
+                double tried = step * (1 + SLIVER) >= remaining ? remaining : step;
                 Optional<Candidate> candidate = stepper.step(state, tried);
                 StepController.Decision decision = controller.decide(state, candidate, tried);
                 if (decision.accept() && candidate.isPresent()) {
@@ -88,9 +92,9 @@ public record FlowIntegrator(Stepper stepper, StepController controller) {
                 } else {
                     rejected++;
                     failures++;
-                    boolean sameAgain = decision.nextStep() == tried;
+                    boolean sameAgain = Math.min(decision.nextStep(), remaining) == tried;
                     if (sameAgain || failures == REJECTIONS_IN_A_ROW) {
-                        return end(candidate.isEmpty() ? FlowStatus.DIVERGED : FlowStatus.OUT_OF_BUDGET);
+                        return endUnlessProved(candidate.isEmpty() ? FlowStatus.DIVERGED : FlowStatus.OUT_OF_BUDGET);
                     }
                 }
                 step = decision.nextStep();
@@ -118,16 +122,27 @@ public record FlowIntegrator(Stepper stepper, StepController controller) {
         }
 
         private boolean isAtOptimum() {
+            return state.loss() - optimumLower <= PROOF_PROGRESS * triedExcess && isProvedAtOptimum();
+        }
+
+        /** Tries the proof where the computed loss allows one, at most once a state. */
+        private boolean isProvedAtOptimum() {
             double excess = state.loss() - optimumLower;
-            if (!(excess <= stopping.tolerance()) || excess > PROOF_PROGRESS * triedExcess) {
+            if (!(excess <= stopping.tolerance()) || triedStep == accepted) {
                 return false;
             }
+            triedStep = accepted;
             triedExcess = excess;
             return stopping.excess().orElseThrow().excessUpper(state) <= stopping.tolerance();
         }
 
         private void record() {
             trajectory.add(TrajectoryPoint.of(accepted, time, state, optimumLower));
+        }
+
+        /** Before a run ends elsewhere the proof is tried on its last state, however little was gained since it last failed. */
+        private FlowResult endUnlessProved(FlowStatus status) {
+            return end(isProvedAtOptimum() ? FlowStatus.AT_OPTIMUM : status);
         }
 
         private FlowResult end(FlowStatus status) {

@@ -44,8 +44,12 @@ public final class ReferenceIntegrator {
      * @param start the network at time 0, not modified
      * @param flowTime the time to integrate over, positive
      * @return the network at that time
+     * @throws IllegalArgumentException if the time is not positive and finite
      */
     public Network integrate(FeatureFlow flow, Network start, double flowTime) {
+        if (!(flowTime > 0) || Double.isInfinite(flowTime)) {
+            throw new IllegalArgumentException("flow time " + flowTime + ": it must be positive and finite");
+        }
         double[] flat = flatten(start.weights());
         FirstOrderDifferentialEquations equations = new FirstOrderDifferentialEquations() {
             @Override
