@@ -2,9 +2,8 @@ package org.featureflow.flow.step;
 
 import java.util.Optional;
 import org.ejml.data.DMatrixRMaj;
-import org.ejml.dense.row.factory.LinearSolverFactory_DDRM;
-import org.ejml.interfaces.linsol.LinearSolverDense;
 import org.featureflow.core.feature.Network;
+import org.featureflow.core.linalg.LinearSolve;
 import org.featureflow.flow.field.FlowState;
 
 /**
@@ -56,12 +55,11 @@ public final class LinearlyImplicitEuler implements Stepper {
             system.data[i * size + i] += 1;
             right.data[i] = step * gradient.data[i];
         }
-        DMatrixRMaj residual = new DMatrixRMaj(size, 1);
-        LinearSolverDense<DMatrixRMaj> solver = LinearSolverFactory_DDRM.lu(size);
-        if (!solver.setA(system)) {
+        Optional<DMatrixRMaj> solution = LinearSolve.general(system, right);
+        if (solution.isEmpty()) {
             return Optional.empty();
         }
-        solver.solve(right, residual);
+        DMatrixRMaj residual = solution.get();
         residual.reshape(gradient.numRows, outputs);
 
         Network network = state.network();
