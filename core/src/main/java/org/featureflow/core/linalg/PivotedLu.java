@@ -110,8 +110,8 @@ final class PivotedLu {
     }
 
     /** Row at {@code to} minus factor times row at {@code from}, in the given columns. */
-    static void subtract(double[] data, int to, double factor, int from, int begin, int end) {
-        for (int j = begin; j < end; j++) {
+    static void subtract(double[] data, int to, double factor, int from, int left, int right) {
+        for (int j = left; j < right; j++) {
             data[to + j] = Math.fma(-factor, data[from + j], data[to + j]);
         }
     }
