@@ -1,13 +1,17 @@
 package org.featureflow.convex.solver;
 
+import java.util.function.BooleanSupplier;
+
 /**
  * How far {@link ReluSolver} goes.
  *
  * @param tolerance the relative gap (primal - dual)/primal at which it stops, positive; default 1e-9
  * @param maxRounds the largest number of rounds of column generation, at least 1; default 200
  * @param maxCells the largest number of activation cells, at least 1; default 200 000
+ * @param cancelled asked before each round; once true, the solver returns what it has, with status
+ *     {@link ReluSolution.Status#BUDGET_SPENT}; default never
  */
-public record ReluSettings(double tolerance, int maxRounds, int maxCells) {
+public record ReluSettings(double tolerance, int maxRounds, int maxCells, BooleanSupplier cancelled) {
 
     /**
      * Checks the numbers.
@@ -15,6 +19,7 @@ public record ReluSettings(double tolerance, int maxRounds, int maxCells) {
      * @param tolerance the relative gap at which the solver stops
      * @param maxRounds the largest number of rounds
      * @param maxCells the largest number of cells
+     * @param cancelled asked before each round
      * @throws IllegalArgumentException if one is out of its range
      */
     public ReluSettings {
@@ -32,10 +37,10 @@ public record ReluSettings(double tolerance, int maxRounds, int maxCells) {
     /**
      * The default settings.
      *
-     * @return tolerance 1e-9, 200 rounds, 200 000 cells
+     * @return tolerance 1e-9, 200 rounds, 200 000 cells, never cancelled
      */
     public static ReluSettings withDefaults() {
-        return new ReluSettings(1e-9, 200, 200_000);
+        return new ReluSettings(1e-9, 200, 200_000, () -> false);
     }
 
     /**
@@ -45,7 +50,7 @@ public record ReluSettings(double tolerance, int maxRounds, int maxCells) {
      * @return new settings
      */
     public ReluSettings withTolerance(double value) {
-        return new ReluSettings(value, maxRounds, maxCells);
+        return new ReluSettings(value, maxRounds, maxCells, cancelled);
     }
 
     /**
@@ -55,7 +60,7 @@ public record ReluSettings(double tolerance, int maxRounds, int maxCells) {
      * @return new settings
      */
     public ReluSettings withMaxRounds(int value) {
-        return new ReluSettings(tolerance, value, maxCells);
+        return new ReluSettings(tolerance, value, maxCells, cancelled);
     }
 
     /**
@@ -65,6 +70,16 @@ public record ReluSettings(double tolerance, int maxRounds, int maxCells) {
      * @return new settings
      */
     public ReluSettings withMaxCells(int value) {
-        return new ReluSettings(tolerance, maxRounds, value);
+        return new ReluSettings(tolerance, maxRounds, value, cancelled);
+    }
+
+    /**
+     * These settings with another question for cancellation.
+     *
+     * @param value true to stop
+     * @return new settings
+     */
+    public ReluSettings withCancellation(BooleanSupplier value) {
+        return new ReluSettings(tolerance, maxRounds, maxCells, value);
     }
 }

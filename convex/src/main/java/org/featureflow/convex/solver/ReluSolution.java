@@ -15,7 +15,7 @@ public final class ReluSolution {
         OPTIMAL,
         /** The bounds are valid, but rounding stopped the method short of the tolerance. */
         REDUCED_ACCURACY,
-        /** The bounds are valid, but the rounds ran out before the tolerance was reached. */
+        /** The bounds are valid, but the rounds ran out, or the solve was cancelled, before the tolerance was reached. */
         BUDGET_SPENT
     }
 

@@ -95,11 +95,11 @@ public final class ReluSolver {
         return largest;
     }
 
-    /** Returns whether the rounds ran out. */
+    /** Returns whether the rounds ran out or the solve was cancelled. */
     private boolean generateColumns() {
         ReluPricing pricing = bestPricing;
         while (!isClosed(settings.tolerance() * SEARCH_SHARE)) {
-            if (rounds >= settings.maxRounds()) {
+            if (rounds >= settings.maxRounds() || settings.cancelled().getAsBoolean()) {
                 return true;
             }
             if (!addGroups(pricing)) {
