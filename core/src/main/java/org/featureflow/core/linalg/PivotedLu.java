@@ -72,7 +72,7 @@ final class PivotedLu {
     private void solveRight(int begin, int end) {
         for (int i = begin + 1; i < end; i++) {
             for (int p = begin; p < i; p++) {
-                subtract(m, i * n, m[i * n + p], p * n, /* begin= */ end, /* end= */ n);
+                subtract(m, i * n, m[i * n + p], p * n, end, n);
             }
         }
     }

@@ -5,6 +5,7 @@ import java.util.ServiceLoader;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.featureflow.verify.catalogue.data.RealDataClaims;
 import org.featureflow.verify.catalogue.flyz.Flyz;
 import org.featureflow.verify.claim.Claim;
 
@@ -20,7 +21,9 @@ public final class Catalogue {
      */
     public static List<Claim> all() {
         Stream<Claim> provided = ServiceLoader.load(Claim.class).stream().map(ServiceLoader.Provider::get);
-        return Stream.concat(Flyz.claims().stream(), provided).collect(Collectors.toUnmodifiableList());
+        return Stream.of(Flyz.claims().stream(), RealDataClaims.claims().stream(), provided)
+                .flatMap(claims -> claims)
+                .collect(Collectors.toUnmodifiableList());
     }
 
     /**

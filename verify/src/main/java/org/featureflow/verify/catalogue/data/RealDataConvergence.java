@@ -1,0 +1,121 @@
+package org.featureflow.verify.catalogue.data;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import org.featureflow.convex.program.OutputProgram;
+import org.featureflow.convex.program.Subspace;
+import org.featureflow.core.data.Dataset;
+import org.featureflow.core.feature.InitialLaw;
+import org.featureflow.core.feature.Initialization;
+import org.featureflow.core.feature.Network;
+import org.featureflow.core.linalg.MatrixProducts;
+import org.featureflow.core.model.Activations;
+import org.featureflow.core.model.Architecture;
+import org.featureflow.core.model.Loss;
+import org.featureflow.core.model.Losses;
+import org.featureflow.core.model.Objective;
+import org.featureflow.core.numeric.RandomStreams;
+import org.featureflow.flow.field.FeatureFlow;
+import org.featureflow.flow.integrate.FlowObserver;
+import org.featureflow.flow.integrate.Stopping;
+import org.featureflow.verify.catalogue.flyz.TheoremEight;
+import org.featureflow.verify.claim.Claim;
+import org.featureflow.verify.claim.ConvexMatch;
+import org.featureflow.verify.claim.Hypothesis;
+import org.featureflow.verify.claim.InstanceSpec;
+import org.featureflow.verify.claim.Outcome;
+import org.featureflow.verify.claim.Verdict;
+
+/**
+ * Theorem 8 of [FLYZ] on a real data set: the Res-Net flow of depth 3 converges to the optimum over all reachable outputs.
+ *
+ * @param data the data set
+ * @param stride every stride-th row is used, to keep a run short
+ * @param width the width
+ */
+record RealDataConvergence(RealData data, int stride, int width) implements Claim {
+
+    private static final double TOLERANCE = 1e-8;
+    private static final int STEPS = 1000;
+    private static final int DEPTH = 3;
+
+    @Override
+    public String id() {
+        return "data-" + data.name().toLowerCase(Locale.ROOT);
+    }
+
+    @Override
+    public String statement() {
+        return "on every " + stride + "th row of the " + data.name().toLowerCase(Locale.ROOT)
+                + " data the Res-Net flow of depth 3 and width " + width + " converges to the optimum";
+    }
+
+    @Override
+    public String source() {
+        return "[FLYZ] Theorem 8; the data's README beside the resource";
+    }
+
+    @Override
+    public String falsifiedBy() {
+        return "a stationary flow whose proved objective exceeds the proved optimum by more than " + TOLERANCE;
+    }
+
+    @Override
+    public Verdict expected() {
+        return Verdict.CERTIFIED;
+    }
+
+    @Override
+    public int quickTries() {
+        return 1;
+    }
+
+    @Override
+    public InstanceSpec draw(RandomStreams streams) {
+        return new InstanceSpec(
+                streams.stream("start").nextInt(Integer.MAX_VALUE),
+                InstanceSpec.DataKind.GENERIC,
+                data.load(stride).samples(),
+                data.load(stride).inputDimension() - 1,
+                true,
+                Architecture.Model.RESNET,
+                DEPTH,
+                width,
+                "tanh",
+                data.loss());
+    }
+
+    /** The data are given: only another start could be tried. */
+    @Override
+    public List<InstanceSpec> smaller(InstanceSpec spec) {
+        return List.of();
+    }
+
+    @Override
+    public Outcome check(InstanceSpec spec, MatrixProducts products) {
+        Dataset dataset = data.load(stride);
+        Loss loss = Losses.named(spec.loss());
+        Architecture architecture = Architecture.resNet(spec.depth(), Activations.tanh(), Activations.tanh());
+        Objective objective = new Objective(loss, dataset.targets());
+        Network start = Initialization.draw(
+                        products,
+                        architecture,
+                        dataset.inputs(),
+                        spec.width(),
+                        dataset.outputs(),
+                        InitialLaw.withDefaults(),
+                        new RandomStreams(spec.seed()))
+                .network();
+        ConvexMatch match = ConvexMatch.run(
+                new FeatureFlow(products, dataset.inputs(), objective),
+                start,
+                new OutputProgram(objective, Subspace.reachable(architecture, dataset.inputs())),
+                TOLERANCE,
+                Stopping.afterSteps(STEPS).withRecordEvery(STEPS),
+                FlowObserver.none());
+        List<Hypothesis> hypotheses = new ArrayList<>(TheoremEight.onProblem(architecture, loss, dataset));
+        hypotheses.addAll(TheoremEight.onRun(start, dataset.inputs(), match.flow()));
+        return new Outcome(match.verdict(), hypotheses, match.evidence());
+    }
+}
