@@ -4,6 +4,7 @@ import org.featureflow.core.model.Loss;
 import org.featureflow.core.model.Losses;
 
 /** The losses of theory section 1 in plain formulas, for moderate arguments: value, gradient and curvature of one sample. */
+@SuppressWarnings("ImmutableEnumChecker") // losses are immutable by contract
 public enum PlainLoss {
     SQUARED(Losses.squared()),
     LOGISTIC(Losses.logistic()),

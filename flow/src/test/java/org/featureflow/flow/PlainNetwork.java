@@ -18,6 +18,7 @@ import java.util.function.DoubleUnaryOperator;
 public record PlainNetwork(boolean skip, Curve h1, Curve h2, int[] sizes, List<double[]> masses) {
 
     /** An activation with its derivative. */
+    @SuppressWarnings("ImmutableEnumChecker") // the functions are pure
     public enum Curve {
         TANH(Math::tanh, x -> 1 - Math.tanh(x) * Math.tanh(x)),
         SIGMOID(x -> 1 / (1 + Math.exp(-x)), x -> Math.exp(-x) / ((1 + Math.exp(-x)) * (1 + Math.exp(-x)))),
