@@ -4,6 +4,7 @@ import java.util.Arrays;
 import java.util.stream.Collectors;
 import org.featureflow.core.feature.Network;
 import org.featureflow.core.model.Architecture;
+import org.featureflow.core.model.Objective;
 
 /** Networks and numbers of things in words. */
 final class Descriptions {
@@ -29,8 +30,19 @@ final class Descriptions {
                 + width + ", " + activations;
     }
 
+    /** The data of an objective, for instance {@code 8 samples, 1 output, squared loss}. */
+    static String of(Objective objective) {
+        return count(objective.samples(), "sample") + ", " + count(objective.outputs(), "output") + ", "
+                + objective.loss().name() + " loss";
+    }
+
     /** A number of things, for instance {@code 1 input} or {@code 2 inputs}. */
-    static String count(int number, String thing) {
-        return number + " " + thing + (number == 1 ? "" : "s");
+    static String count(long number, String thing) {
+        return count(number, thing, thing + "s");
+    }
+
+    /** A number of things whose plural is another word. */
+    static String count(long number, String thing, String things) {
+        return number + " " + (number == 1 ? thing : things);
     }
 }

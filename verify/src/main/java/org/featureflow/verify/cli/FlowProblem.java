@@ -26,8 +26,6 @@ import org.featureflow.flow.step.Stepper;
  */
 record FlowProblem(Network network, DMatrixRMaj inputs, Objective objective, Stepper stepper, double step, int steps) {
 
-    private static final String FORMAT = "featureflow-problem/1";
-
     private static final List<Stepper> STEPPERS = List.of(new ExplicitEuler(), new LinearlyImplicitEuler());
 
     /**
@@ -36,8 +34,8 @@ record FlowProblem(Network network, DMatrixRMaj inputs, Objective objective, Ste
      * @throws WrongInput if it is not a flow problem
      */
     static FlowProblem of(JsonValue json) {
-        expect(json.get("format"), FORMAT);
-        expect(json.get("program"), "flow");
+        ProblemFields.checkFormat(json);
+        ProblemFields.expect(json.get("program"), "flow");
         Model model = model(json.get("model"));
         JsonValue activation = json.get("activation");
         activation.allowOnly(List.of("h1", "h2"));
@@ -46,7 +44,7 @@ record FlowProblem(Network network, DMatrixRMaj inputs, Objective objective, Ste
         DMatrixRMaj inputs = json.get("inputs").matrix();
         JsonValue targets = json.get("targets");
         DMatrixRMaj y = targets.columns();
-        LossChoice loss = loss(json.get("loss"));
+        LossChoice loss = LossChoice.read(json.get("loss"));
         Weights weights = WeightsJson.read(json.get("weights"));
         if (model == Model.RESNET && h2.isEmpty() && weights.depth() > 1) {
             throw activation.wrong("the field 'h2' is missing", "a Res-Net needs both activations");
@@ -95,17 +93,6 @@ record FlowProblem(Network network, DMatrixRMaj inputs, Objective objective, Ste
         return json.make(() -> Activations.named(name));
     }
 
-    private static LossChoice loss(JsonValue json) {
-        if (!json.isObject()) {
-            String name = json.text();
-            return json.make(() -> LossChoice.of(name, null));
-        }
-        json.allowOnly(List.of("name", "delta"));
-        String name = json.get("name").text();
-        Optional<Double> delta = json.find("delta").map(JsonValue::number);
-        return json.make(() -> LossChoice.of(name, delta.orElse(null)));
-    }
-
     private static Stepper stepper(JsonValue json) {
         String name = json.text();
         return STEPPERS.stream()
@@ -117,11 +104,5 @@ record FlowProblem(Network network, DMatrixRMaj inputs, Objective objective, Ste
                                 + String.join(
                                         " or ",
                                         STEPPERS.stream().map(Stepper::name).toList())));
-    }
-
-    private static void expect(JsonValue json, String value) {
-        if (!json.text().equals(value)) {
-            throw json.wrong("this is " + WrongInput.quote(json.text()), "only '" + value + "' is read here");
-        }
     }
 }

@@ -1,6 +1,8 @@
 package org.featureflow.verify.cli;
 
 import java.io.IOException;
+import java.util.List;
+import java.util.Optional;
 import org.featureflow.core.model.Loss;
 import org.featureflow.core.model.Losses;
 import org.featureflow.verify.report.JsonWriter;
@@ -33,6 +35,22 @@ record LossChoice(Loss loss, @Nullable Double delta) {
         }
         double threshold = delta == null ? DEFAULT_DELTA : delta;
         return new LossChoice(Losses.huber(threshold), threshold);
+    }
+
+    /**
+     * The loss of a file: a name, or {@code {name, delta}}.
+     *
+     * @throws WrongInput if there is no such loss
+     */
+    static LossChoice read(JsonValue json) {
+        if (!json.isObject()) {
+            String name = json.text();
+            return json.make(() -> of(name, null));
+        }
+        json.allowOnly(List.of("name", "delta"));
+        String name = json.get("name").text();
+        Optional<Double> delta = json.find("delta").map(JsonValue::number);
+        return json.make(() -> of(name, delta.orElse(null)));
     }
 
     /** Whether its targets are classes. */

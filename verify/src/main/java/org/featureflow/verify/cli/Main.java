@@ -67,6 +67,7 @@ public final class Main implements Callable<Integer> {
                 .addSubcommand(new VerifyCommand(terminal))
                 .addSubcommand(new ClaimsCommand(terminal))
                 .addSubcommand(new CertifyCommand(terminal))
+                .addSubcommand(new SolveCommand(terminal))
                 .addSubcommand(new FlowCommand(terminal))
                 .registerConverter(Activation.class, Main::activation)
                 .registerConverter(Model.class, name -> constant("model", name, Model.values()))

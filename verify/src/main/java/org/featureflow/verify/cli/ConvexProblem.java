@@ -1,0 +1,39 @@
+package org.featureflow.verify.cli;
+
+/** A convex program as a problem file states it. */
+interface ConvexProblem {
+
+    /**
+     * Reads a problem.
+     *
+     * @throws WrongInput if it is not a problem that {@code solve} knows
+     */
+    static ConvexProblem of(JsonValue json) {
+        ProblemFields.checkFormat(json);
+        JsonValue program = json.get("program");
+        return switch (program.text()) {
+            case "feature" -> FeatureProblem.of(json);
+            case "output" -> OutputProblem.of(json);
+            case "two-level" -> TwoLevelProblem.of(json);
+            case "entropic" -> EntropicProblem.of(json);
+            case "relu" -> ReluProblem.of(json);
+            case "flow" -> throw program.wrong("a flow is not a program to solve", "use featureflow flow");
+            default ->
+                throw program.wrong(
+                        "unknown program " + WrongInput.quote(program.text()),
+                        "use feature, output, two-level, entropic or relu");
+        };
+    }
+
+    /** The program in words: its kind and sizes. */
+    String description();
+
+    /** What the tolerance is if none is given. */
+    double defaultTolerance();
+
+    /** Whether the tolerance is in relation to the value, not in the units of the objective. */
+    boolean isToleranceRelative();
+
+    /** Solves it. */
+    SolveResult solve(SolveLimits limits);
+}

@@ -1,0 +1,117 @@
+package org.featureflow.verify.cli;
+
+import java.io.IOException;
+import java.util.List;
+import java.util.Locale;
+import org.ejml.data.DMatrixRMaj;
+import org.featureflow.convex.certificate.TwoLevelBound;
+import org.featureflow.convex.program.TwoLevelMeasure;
+import org.featureflow.convex.program.TwoLevelProgram;
+import org.featureflow.convex.solver.TwoLevelSettings;
+import org.featureflow.convex.solver.TwoLevelSolution;
+import org.featureflow.convex.solver.TwoLevelSolver;
+import org.featureflow.core.model.Activation;
+import org.featureflow.verify.report.JsonWriter;
+
+/**
+ * The two-level program over all features, theory section 5.3.
+ *
+ * @param program the program
+ */
+record TwoLevelProblem(TwoLevelProgram program) implements ConvexProblem {
+
+    /** Reads the fields of program {@code two-level}. */
+    static TwoLevelProblem of(JsonValue json) {
+        ProblemFields.allowOnly(json, "loss", "inputs", "targets", "activation", "lambda");
+        json.get("lambda").allowOnly(List.of("input", "output"));
+        return new TwoLevelProblem(program(json));
+    }
+
+    /** The two-level program in a problem, which may have more fields. */
+    static TwoLevelProgram program(JsonValue json) {
+        LossChoice loss = LossChoice.read(json.get("loss"));
+        DMatrixRMaj targets = json.get("targets").columns();
+        // Complains about targets where they are.
+        ProblemFields.objective(json);
+        DMatrixRMaj inputs = ProblemFields.samples(json.get("inputs"), targets.numRows);
+        JsonValue name = json.get("activation");
+        Activation activation = FlowProblem.activation(name);
+        JsonValue lambda = json.get("lambda");
+        double inputPenalty = ProblemFields.positive(lambda.get("input"));
+        double outputPenalty = ProblemFields.positive(lambda.get("output"));
+        return name.make(
+                () -> new TwoLevelProgram(inputs, targets, loss.loss(), activation, inputPenalty, outputPenalty));
+    }
+
+    /** A two-level program in words. */
+    static String sizes(TwoLevelProgram program) {
+        return Descriptions.count(program.dimension(), "input") + ", "
+                + program.activation().name() + ", " + Descriptions.of(program.objective());
+    }
+
+    @Override
+    public String description() {
+        return "two-level program over all features, " + sizes(program);
+    }
+
+    @Override
+    public double defaultTolerance() {
+        return TwoLevelSettings.withDefaults().tolerance();
+    }
+
+    @Override
+    public boolean isToleranceRelative() {
+        return false;
+    }
+
+    @Override
+    public SolveResult solve(SolveLimits limits) {
+        TwoLevelSolution solution = TwoLevelSolver.solve(
+                program,
+                TwoLevelSettings.withDefaults()
+                        .withTolerance(limits.tolerance())
+                        .withSeed(limits.seed())
+                        .withCancellation(limits::isTimeOver)
+                        .withProgress(at -> limits.show(
+                                "round " + at.round() + ", " + Descriptions.count(at.atoms(), "feature"),
+                                at.upper(),
+                                at.lower())));
+        boolean all = solution.bound().scope() == TwoLevelBound.Scope.ALL_FEATURES;
+        String reason = switch (solution.status()) {
+            case OPTIMAL -> "proved over all features, in outward-rounded arithmetic";
+            case REDUCED ->
+                all
+                        ? "rounding allows no smaller gap"
+                        : "the lower bound is proved over the dictionary only, not over all features";
+            case BUDGET -> "rounds, boxes or time are spent";
+        };
+        return new SolveResult(
+                SolveStatus.valueOf(solution.status().name()),
+                reason,
+                solution.upper(),
+                solution.lower(),
+                Descriptions.count(solution.measure().atoms(), "atom") + ", "
+                        + Descriptions.count(solution.rounds(), "round") + ", "
+                        + Descriptions.count(solution.boxes(), "box", "boxes"),
+                json -> write(json, solution));
+    }
+
+    private static void write(JsonWriter json, TwoLevelSolution solution) throws IOException {
+        json.object("bound", bound -> {
+            bound.text("scope", label(solution.bound().scope()));
+            bound.text("outcome", label(solution.bound().outcome()));
+        });
+        json.whole("rounds", solution.rounds());
+        json.whole("boxes", solution.boxes());
+        TwoLevelMeasure measure = solution.measure();
+        json.columns("p", measure.masses());
+        json.columns("u", measure.outputWeights());
+        json.matrix("w", measure.inputWeights());
+        json.columns("scaledDual", solution.scaledDual());
+    }
+
+    /** A constant as files write it. */
+    static String label(Enum<?> constant) {
+        return constant.name().toLowerCase(Locale.ROOT).replace('_', '-');
+    }
+}
