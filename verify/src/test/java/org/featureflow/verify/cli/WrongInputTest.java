@@ -80,7 +80,7 @@ class WrongInputTest {
 
     static Stream<Wrong> calls() {
         return Stream.of(
-                call("an unknown command", List.of("solve", "x"), "unknown command 'solve'", "certify"),
+                call("an unknown command", List.of("sovle", "x"), "unknown command 'sovle'", "certify"),
                 call("an unknown option", certify("--lambda", "1"), "unknown option '--lambda'"),
                 call("no target", List.of("certify", "GOOD"), "--target"),
                 call("no file", List.of("flow"), "PROBLEM.json"),
