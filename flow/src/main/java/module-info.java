@@ -4,6 +4,7 @@ module org.featureflow.flow {
     requires static transitive org.jspecify;
 
     exports org.featureflow.flow.control;
+    exports org.featureflow.flow.depth;
     exports org.featureflow.flow.field;
     exports org.featureflow.flow.integrate;
     exports org.featureflow.flow.step;
