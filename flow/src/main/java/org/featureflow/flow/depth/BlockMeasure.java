@@ -122,8 +122,8 @@ public final class BlockMeasure {
         if (velocity.cells() != cells()
                 || velocity.particles() != particles()
                 || velocity.parameterDimension() != parameterDimension()) {
-            throw new IllegalArgumentException("velocity is " + velocity.shape() + ", the measure " + shape()
-                    + ": shapes must agree");
+            throw new IllegalArgumentException(
+                    "velocity is " + velocity.shape() + ", the measure " + shape() + ": shapes must agree");
         }
         double[][][] moved = copy(theta);
         for (int i = 0; i < moved.length; i++) {

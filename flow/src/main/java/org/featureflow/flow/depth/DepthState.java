@@ -237,7 +237,8 @@ public final class DepthState {
     private double[][] step(int node, double[][] x) {
         double h = measure.length(node / scheme.substeps()) / scheme.substeps();
         double[][][] states = new double[scheme.stages()][][];
-        double[][][] fields = new double[scheme.stages()][problem.samples()][problem.block().stateDimension()];
+        double[][][] fields =
+                new double[scheme.stages()][problem.samples()][problem.block().stateDimension()];
         double[][] next = copy(x);
         for (int s = 0; s < states.length; s++) {
             states[s] = copy(x);

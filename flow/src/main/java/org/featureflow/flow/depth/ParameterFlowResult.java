@@ -10,8 +10,7 @@ import java.util.List;
  * @param losses E at the start and after every accepted step
  * @param energyRates -dE/dtau at the same times
  */
-public record ParameterFlowResult(
-        DepthState end, double flowTime, List<Double> losses, List<Double> energyRates) {
+public record ParameterFlowResult(DepthState end, double flowTime, List<Double> losses, List<Double> energyRates) {
 
     /** Copies the lists. */
     public ParameterFlowResult {

@@ -11,8 +11,7 @@ final class UnitBlock implements Block {
 
     UnitBlock(int dimension, Activation sigma, double clip) {
         if (dimension < 1 || !(clip > 0)) {
-            throw new IllegalArgumentException(
-                    "dimension " + dimension + ", clip " + clip + ": both must be positive");
+            throw new IllegalArgumentException("dimension " + dimension + ", clip " + clip + ": both must be positive");
         }
         this.dimension = dimension;
         this.sigma = sigma;

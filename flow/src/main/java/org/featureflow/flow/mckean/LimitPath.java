@@ -82,7 +82,8 @@ public final class LimitPath {
         for (int k = 0; k < macros.size(); k++) {
             for (int n = 0; n < macros.get(k).size(); n++) {
                 greatest = Math.max(
-                        greatest, macros.get(k).get(n).distance(other.macros.get(k).get(n)));
+                        greatest,
+                        macros.get(k).get(n).distance(other.macros.get(k).get(n)));
             }
         }
         return greatest;

@@ -62,8 +62,10 @@ public record LimitSystem(FrozenEndsModel model, int order) {
      */
     public LimitPath train(Dataset samples, double eps) {
         SampleSequence sequence = new SampleSequence(model, samples, eps);
-        return march(eps, sequence.length(), (particles, k) ->
-                List.of(particles.macro(sequence.input(k), sequence.target(k))));
+        return march(
+                eps,
+                sequence.length(),
+                (particles, k) -> List.of(particles.macro(sequence.input(k), sequence.target(k))));
     }
 
     /**

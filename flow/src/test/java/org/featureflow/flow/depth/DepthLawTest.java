@@ -27,7 +27,8 @@ class DepthLawTest {
         double[] y = new double[depths.length];
         for (int i = 0; i < depths.length; i++) {
             int n = depths[i];
-            DMatrixRMaj output = problem.at(law.discretised(n), DepthScheme.network()).output();
+            DMatrixRMaj output =
+                    problem.at(law.discretised(n), DepthScheme.network()).output();
             slope.addData(Math.log(n), Math.log(distance(output)));
             // n times the signed error of the first output is a + b/n + O(1/n^2)
             x[i] = new double[] {1.0 / n};
@@ -48,7 +49,8 @@ class DepthLawTest {
         for (int n = 8; n <= 128; n *= 2) {
             slope.addData(Math.log(n), Math.log(rootMeanSquare(n, 200)));
         }
-        // A root mean square over 200 samples has relative error 1/sqrt(400) = 0.05: standard error 0.05/(ln 2 sqrt 10) = 0.023
+        // A root mean square over 200 samples has relative error 1/sqrt(400) = 0.05: standard error 0.05/(ln 2 sqrt 10)
+        // = 0.023
         assertThat(slope.getSlope()).isCloseTo(-0.5, within(4 * 0.023));
     }
 
@@ -66,7 +68,8 @@ class DepthLawTest {
         RandomGenerator random = new RandomStreams(depth).stream("sampled");
         double sum = 0;
         for (int i = 0; i < tries; i++) {
-            double error = distance(problem.at(law.sampled(depth, random), DepthScheme.network()).output());
+            double error = distance(problem.at(law.sampled(depth, random), DepthScheme.network())
+                    .output());
             sum += error * error;
         }
         return Math.sqrt(sum / tries);

@@ -36,9 +36,11 @@ class DepthStateTest {
             for (int k = 0; k < 2; k++) {
                 for (int p = 0; p < measure.parameterDimension(); p++) {
                     BlockMeasure unit = unit(measure, i, k, p);
-                    double difference = (problem.at(measure.plus(STEP, unit), scheme).loss()
-                                    - problem.at(measure.plus(-STEP, unit), scheme).loss())
-                            / (2 * STEP);
+                    double difference =
+                            (problem.at(measure.plus(STEP, unit), scheme).loss()
+                                            - problem.at(measure.plus(-STEP, unit), scheme)
+                                                    .loss())
+                                    / (2 * STEP);
                     double scaled = -difference * measure.particles() / measure.length(i);
                     assertThat(velocity.theta(i, k)[p]).isCloseTo(scaled, within(DIFFERENCE * (1 + Math.abs(scaled))));
                 }
@@ -71,7 +73,8 @@ class DepthStateTest {
         double[][][] replaced = new double[3][particles][];
         BlockMeasure other = Instances.measure(seed + 1, 3, particles, 5);
         double[] probe = other.theta(0, 0);
-        // Particles differ from the probe by O(1e-5), so that replacing one is a small change of mass times a difference of f.
+        // Particles differ from the probe by O(1e-5), so that replacing one is a small change of mass times a
+        // difference of f.
         for (int i = 0; i < 3; i++) {
             for (int k = 0; k < particles; k++) {
                 theta[i][k] = other.theta(i, k);
@@ -95,7 +98,8 @@ class DepthStateTest {
         double slopes = slope(problem.at(start, scheme), probe, start.theta(1, 0))
                 + 4 * slope(middle, probe, start.theta(1, 0))
                 + slope(problem.at(end, scheme), probe, start.theta(1, 0));
-        double difference = problem.at(end, scheme).loss() - problem.at(start, scheme).loss();
+        double difference =
+                problem.at(end, scheme).loss() - problem.at(start, scheme).loss();
         // Simpson's rule over a mass of h/K = 1/30: error (1/30)^5 / 2880 times a fourth derivative
         assertThat(slopes / 6 * start.length(1) / particles).isCloseTo(difference, within(1e-8));
     }
@@ -108,7 +112,9 @@ class DepthStateTest {
         double fine = backError(problem, measure, 8, -1);
         assertThat(coarse / fine).as("order 4").isBetween(11.0, 23.0);
         assertThat(backError(problem, measure, 64, -1)).isLessThan(1e-7);
-        assertThat(backError(problem, measure, 64, +1)).as("wrong sign of the adjoint").isGreaterThan(1e-2);
+        assertThat(backError(problem, measure, 64, +1))
+                .as("wrong sign of the adjoint")
+                .isGreaterThan(1e-2);
     }
 
     @Property(tries = 10, seed = "74")
@@ -165,7 +171,8 @@ class DepthStateTest {
     @Property(tries = 20, seed = "76")
     void blocksKeepTheirBounds(@ForAll @IntRange(max = 1000) int seed, @ForAll boolean linear) {
         Block block = linear ? Blocks.linear(3) : Blocks.unit(3, Activations.tanh(), 1.5);
-        double[] theta = Instances.measure(seed, 1, 1, block.parameterDimension()).theta(0, 0);
+        double[] theta =
+                Instances.measure(seed, 1, 1, block.parameterDimension()).theta(0, 0);
         var random = new RandomStreams(seed).stream("points");
         double[] x = Instances.gaussian(random, 1, 3).data;
         double[] y = Instances.gaussian(random, 1, 3).data;

@@ -56,9 +56,12 @@ class ParameterFlowTest {
         assertThat(rest.loss()).isGreaterThan(0.01);
         double least = 0;
         for (int i = 0; i < 50; i++) {
-            least = Math.min(least, rest.cellVariation(1, Instances.measure(i, 1, 1, 5).theta(0, 0)));
+            least = Math.min(
+                    least, rest.cellVariation(1, Instances.measure(i, 1, 1, 5).theta(0, 0)));
         }
-        assertThat(least).as("a theta below the mean of the first variation, which is 0").isLessThan(-0.01);
+        assertThat(least)
+                .as("a theta below the mean of the first variation, which is 0")
+                .isLessThan(-0.01);
     }
 
     @Test
@@ -78,7 +81,8 @@ class ParameterFlowTest {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> BlockMeasure.ofEqualCells(new double[][][] {{{1}}, {{1, 2}}}))
                 .withMessageContaining("cell 1");
-        assertThatIllegalArgumentException().isThrownBy(() -> BlockMeasure.of(new double[] {0, 1}, new double[2][1][1]));
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> BlockMeasure.of(new double[] {0, 1}, new double[2][1][1]));
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> BlockMeasure.of(new double[] {0, 1, 0.5}, new double[2][1][1]))
                 .withMessageContaining("decrease");

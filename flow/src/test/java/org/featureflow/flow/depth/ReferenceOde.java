@@ -24,7 +24,8 @@ final class ReferenceOde {
     }
 
     /** (X, q) integrated back over one cell from its end; {@code sign} -1 gives the adjoint, +1 a wrong one. */
-    static void backOverCell(DepthProblem problem, BlockMeasure measure, int cell, double sign, DMatrixRMaj x, DMatrixRMaj q) {
+    static void backOverCell(
+            DepthProblem problem, BlockMeasure measure, int cell, double sign, DMatrixRMaj x, DMatrixRMaj q) {
         int size = x.data.length;
         int dimension = problem.block().stateDimension();
         double[] y = Arrays.copyOf(x.data, 2 * size);

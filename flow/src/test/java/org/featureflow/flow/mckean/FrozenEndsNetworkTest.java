@@ -30,14 +30,14 @@ class FrozenEndsNetworkTest {
         Dataset sample = Models.samples(seed, 1);
         double eps = 0.1;
         NetworkRun run = network.train(sample, eps);
-        assertThat(run.predictions()).containsExactly(network.pass(sample.inputs().data).prediction());
+        assertThat(run.predictions())
+                .containsExactly(network.pass(sample.inputs().data).prediction());
         for (int l = 1; l < depth; l++) {
             for (int e = 0; e < width * width; e++) {
-                double difference = (loss(shifted(network, l, e, STEP), sample)
-                                - loss(shifted(network, l, e, -STEP), sample))
-                        / (2 * STEP);
-                double moved =
-                        run.end().weight(l, e / width, e % width) - network.weight(l, e / width, e % width);
+                double difference =
+                        (loss(shifted(network, l, e, STEP), sample) - loss(shifted(network, l, e, -STEP), sample))
+                                / (2 * STEP);
+                double moved = run.end().weight(l, e / width, e % width) - network.weight(l, e / width, e % width);
                 // truncation STEP^2 / 6 times a third derivative of order 1, scaled by N^2
                 assertThat(moved / -eps).isCloseTo(width * width * difference, within(1e-7));
             }
@@ -135,8 +135,7 @@ class FrozenEndsNetworkTest {
         assertThatIllegalArgumentException().isThrownBy(() -> WeightLaw.uniform(1, 1));
         assertThatIllegalArgumentException().isThrownBy(() -> WeightLaw.gaussian(0, 0));
         assertThatIllegalArgumentException().isThrownBy(() -> WeightQuadrature.of(new double[1], new double[1]));
-        assertThatIllegalArgumentException()
-                .isThrownBy(() -> WeightQuadrature.of(new double[1], new double[] {1, 1}));
+        assertThatIllegalArgumentException().isThrownBy(() -> WeightQuadrature.of(new double[1], new double[] {1, 1}));
     }
 
     private static double loss(FrozenEndsNetwork network, Dataset sample) {

@@ -44,7 +44,8 @@ class LimitSystemTest {
             }
         }
         // A mean square over 24 tries has relative error sqrt(2/24) = 0.29, so its log-slope over a factor 4 has error
-        // 0.29 sqrt(2) / ln 4 = 0.30; half of that for the root. Bounds are four of these; the spread averages over units, too.
+        // 0.29 sqrt(2) / ln 4 = 0.30; half of that for the root. Bounds are four of these; the spread averages over
+        // units, too.
         assertThat(slope(widths, outputs)).isCloseTo(-1, within(1.2));
         assertThat(slope(widths, weights)).isCloseTo(-1, within(1.2));
         assertThat(slope(widths, spreads)).isCloseTo(-1, within(0.3));
@@ -95,7 +96,8 @@ class LimitSystemTest {
                 squares[w] += coupled * coupled;
             }
         }
-        // the ratio is 1/2 at a rate of -1/2; each root mean square over 16 tries has relative error at most sqrt(1/32) = 0.18
+        // the ratio is 1/2 at a rate of -1/2; each root mean square over 16 tries has relative error at most sqrt(1/32)
+        // = 0.18
         assertThat(Math.sqrt(squares[1] / squares[0])).isCloseTo(0.5, within(0.3));
     }
 
@@ -114,13 +116,14 @@ class LimitSystemTest {
                 }
             }
             int layer = l;
-            double expected = limit.expectation(
-                    l, (frozen, from, to) -> (layer == 2 ? 1 : frozen[0]) * (to - from));
+            double expected = limit.expectation(l, (frozen, from, to) -> (layer == 2 ? 1 : frozen[0]) * (to - from));
             assertThat(mean).isCloseTo(expected, within(0.2 * (0.5 + Math.abs(expected))));
         }
         assertThat(limit.unit(STEPS - 1, 2))
                 .isCloseTo(
-                        mean(end.pass(new double[] {samples.inputs().get(STEPS - 1, 0), 1}).units(2)), within(0.1));
+                        mean(end.pass(new double[] {samples.inputs().get(STEPS - 1, 0), 1})
+                                .units(2)),
+                        within(0.1));
     }
 
     @Test
