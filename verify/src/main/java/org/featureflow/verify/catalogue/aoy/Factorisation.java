@@ -76,8 +76,9 @@ final class Factorisation {
         FrozenEndsInstance instance = FrozenEndsInstance.of(spec);
         Dataset samples = instance.samples();
         PathCorrelations correlations = correlations(
-                instance, network -> network, network -> network.train(samples, FrozenEndsInstance.EPS)
-                        .end());
+                instance,
+                network -> network,
+                network -> network.train(samples, FrozenEndsInstance.EPS).end());
         LimitPath limit = new LimitSystem(instance.model(), ORDER).train(samples, FrozenEndsInstance.EPS);
         List<Evidence> evidence = new ArrayList<>();
         Verdict verdict = outside(spec.depth(), correlations, evidence);
@@ -125,7 +126,9 @@ final class Factorisation {
     }
 
     private static PathCorrelations correlations(
-            FrozenEndsInstance instance, UnaryOperator<FrozenEndsNetwork> start, UnaryOperator<FrozenEndsNetwork> train) {
+            FrozenEndsInstance instance,
+            UnaryOperator<FrozenEndsNetwork> start,
+            UnaryOperator<FrozenEndsNetwork> train) {
         PathCorrelations correlations = new PathCorrelations(FrozenEndsInstance.probe());
         for (int r = 0; r < NETWORKS; r++) {
             correlations.add(train.apply(start.apply(instance.network(WIDTH, r))));
@@ -143,8 +146,8 @@ final class Factorisation {
                     MeanInterval interval = correlations.between(a, b, Rates.ERROR_RATE);
                     boolean above = interval.lower() > TOLERANCE || interval.upper() < -TOLERANCE;
                     boolean within = interval.upper() <= TOLERANCE && interval.lower() >= -TOLERANCE;
-                    verdict = verdict.worse(
-                            within ? Verdict.SUPPORTED : above ? Verdict.REFUTED : Verdict.INCONCLUSIVE);
+                    verdict =
+                            verdict.worse(within ? Verdict.SUPPORTED : above ? Verdict.REFUTED : Verdict.INCONCLUSIVE);
                     greatest = Math.max(greatest, Math.max(interval.upper(), -interval.lower()));
                 }
             }
@@ -156,18 +159,17 @@ final class Factorisation {
 
     /** The correlation of the frozen function with the trained weight of the pair in layer 1 or L - 1. */
     private static double predicted(FrozenEndsInstance instance, LimitPath limit, int layer) {
-        LimitPath.ParticleFunction partner =
-                layer == 1 ? (frozen, start, end) -> feature(instance.model(), frozen) : (frozen, start, end) -> frozen[0];
+        LimitPath.ParticleFunction partner = layer == 1
+                ? (frozen, start, end) -> feature(instance.model(), frozen)
+                : (frozen, start, end) -> frozen[0];
         LimitPath.ParticleFunction weight = (frozen, start, end) -> end;
         BinaryOperator<LimitPath.ParticleFunction> product =
                 (f, g) -> (frozen, start, end) -> f.value(frozen, start, end) * g.value(frozen, start, end);
         double partnerMean = limit.expectation(layer, partner);
         double weightMean = limit.expectation(layer, weight);
         double covariance = limit.expectation(layer, product.apply(partner, weight)) - partnerMean * weightMean;
-        double partnerVariance =
-                limit.expectation(layer, product.apply(partner, partner)) - partnerMean * partnerMean;
-        double weightVariance =
-                limit.expectation(layer, product.apply(weight, weight)) - weightMean * weightMean;
+        double partnerVariance = limit.expectation(layer, product.apply(partner, partner)) - partnerMean * partnerMean;
+        double weightVariance = limit.expectation(layer, product.apply(weight, weight)) - weightMean * weightMean;
         return covariance / Math.sqrt(partnerVariance * weightVariance);
     }
 
@@ -197,14 +199,13 @@ final class Factorisation {
             for (int i = 0; i < last.length; i++) {
                 first[i] = network.first(i);
                 double argument = first[i][0] * x[0] + first[i][1] * x[1];
-                double factor = step * sensitivities[i] * model.featureActivation().derivative(argument);
+                double factor =
+                        step * sensitivities[i] * model.featureActivation().derivative(argument);
                 first[i][0] += factor * x[0];
                 first[i][1] += factor * x[1];
-                last[i] = network.last(i)
-                        + step * model.map(model.depth()).weightDerivative(units[i], network.last(i));
+                last[i] = network.last(i) + step * model.map(model.depth()).weightDerivative(units[i], network.last(i));
             }
-            Dataset sample = new Dataset(
-                    new DMatrixRMaj(1, 2, true, x), new DMatrixRMaj(1, 1, true, targets.get(k)));
+            Dataset sample = new Dataset(new DMatrixRMaj(1, 2, true, x), new DMatrixRMaj(1, 1, true, targets.get(k)));
             network = network.train(sample, FrozenEndsInstance.EPS).end().withEnds(first, last);
         }
         return network;

@@ -71,15 +71,13 @@ final class LimitLaws {
         }
         evidence.add(new Evidence("slowest contraction over four iterations", slowest));
         boolean contracts = path.distance(solved) <= ROUNDING && slowest < 1;
-        return new Outcome(
-                contracts ? Verdict.SUPPORTED : Verdict.REFUTED, instance.hypotheses(), evidence);
+        return new Outcome(contracts ? Verdict.SUPPORTED : Verdict.REFUTED, instance.hypotheses(), evidence);
     }
 
     private static Outcome step(InstanceSpec spec) {
         FrozenEndsInstance instance = FrozenEndsInstance.of(spec);
         LimitSystem system = new LimitSystem(instance.model(), ORDER);
-        LimitPath flow =
-                system.trainOnPopulation(instance.population(), TIME / REFERENCE_STEPS, REFERENCE_STEPS);
+        LimitPath flow = system.trainOnPopulation(instance.population(), TIME / REFERENCE_STEPS, REFERENCE_STEPS);
         double[] eps = IntStream.iterate(GREATEST_STEPS, n -> n >= 8, n -> n / 2)
                 .mapToDouble(n -> TIME / n)
                 .toArray();
@@ -92,7 +90,6 @@ final class LimitLaws {
             }
         }
         RateFit fit = RateFit.ofRootMeanSquares(eps, distances, Rates.GROUPS, Rates.ERROR_RATE);
-        return new Outcome(
-                Rates.atLeast(fit, 0.5), instance.hypotheses(), Rates.evidence("eps", fit));
+        return new Outcome(Rates.atLeast(fit, 0.5), instance.hypotheses(), Rates.evidence("eps", fit));
     }
 }

@@ -58,8 +58,8 @@ final class PathCorrelations {
 
     private double deviation(int layer, double mean) {
         SummaryStatistics squares = new SummaryStatistics();
-        networks.forEach(network ->
-                squares.addValue(network.square[layer] - 2 * mean * network.mean[layer] + mean * mean));
+        networks.forEach(
+                network -> squares.addValue(network.square[layer] - 2 * mean * network.mean[layer] + mean * mean));
         return Math.sqrt(squares.getMean());
     }
 

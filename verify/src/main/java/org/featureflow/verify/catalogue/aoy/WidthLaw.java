@@ -62,7 +62,7 @@ final class WidthLaw {
     private static Outcome twoLooks(InstanceSpec spec) {
         Outcome first = check(spec, width -> repetitions(width, 1), Rates.ERROR_RATE / 2);
         return first.verdict() == Verdict.INCONCLUSIVE
-                ? check(spec, width -> repetitions(width, 3), Rates.ERROR_RATE / 2)
+                ? check(spec, width -> repetitions(width, 2), Rates.ERROR_RATE / 2)
                 : first;
     }
 
@@ -75,8 +75,8 @@ final class WidthLaw {
     static Outcome check(InstanceSpec spec, IntUnaryOperator repetitions, double errorRate) {
         FrozenEndsInstance instance = FrozenEndsInstance.of(spec);
         Dataset samples = instance.samples();
-        LimitPath limit = LimitSystem.solve(
-                instance.model(), samples, FrozenEndsInstance.EPS, LIMIT_TOLERANCE, GREATEST_ORDER);
+        LimitPath limit =
+                LimitSystem.solve(instance.model(), samples, FrozenEndsInstance.EPS, LIMIT_TOLERANCE, GREATEST_ORDER);
         double[] widths = Rates.widths(spec.width());
         double[][] outputs = new double[widths.length][];
         double[][] weights = new double[widths.length][];
@@ -97,7 +97,8 @@ final class WidthLaw {
         evidence.addAll(Rates.evidence("weights", weightRate));
         evidence.add(new Evidence("the limit's own error", limit.error()));
         for (int w = 0; w < widths.length; w++) {
-            evidence.add(new Evidence("root mean square of weights, N = " + (int) widths[w], rootMeanSquare(weights[w])));
+            evidence.add(
+                    new Evidence("root mean square of weights, N = " + (int) widths[w], rootMeanSquare(weights[w])));
         }
         Verdict verdict = Rates.atMost(outputRate, EXPONENT).worse(Rates.atMost(weightRate, EXPONENT));
         return new Outcome(
@@ -109,13 +110,13 @@ final class WidthLaw {
     private static Outcome wrongScaling(InstanceSpec spec) {
         FrozenEndsInstance instance = FrozenEndsInstance.of(spec);
         Dataset samples = instance.samples();
-        LimitPath limit = LimitSystem.solve(
-                instance.model(), samples, FrozenEndsInstance.EPS, LIMIT_TOLERANCE, GREATEST_ORDER);
+        LimitPath limit =
+                LimitSystem.solve(instance.model(), samples, FrozenEndsInstance.EPS, LIMIT_TOLERANCE, GREATEST_ORDER);
         double[] widths = Rates.widths(spec.width());
         double[][] outputs = new double[widths.length][Rates.GROUPS];
         for (int w = 0; w < widths.length; w++) {
-            UnitMap map = new Scaled(
-                    UnitMaps.clippedWeight(Activations.named(spec.activation()), 2), Math.sqrt(widths[w]));
+            UnitMap map =
+                    new Scaled(UnitMaps.clippedWeight(Activations.named(spec.activation()), 2), Math.sqrt(widths[w]));
             FrozenEndsInstance scaled = FrozenEndsInstance.of(spec, map);
             for (int r = 0; r < outputs[w].length; r++) {
                 // A step that falls with N keeps the products of scaled gradients from growing.
@@ -126,8 +127,7 @@ final class WidthLaw {
             }
         }
         RateFit rate = RateFit.ofRootMeanSquares(widths, outputs, Rates.GROUPS, Rates.ERROR_RATE);
-        return new Outcome(
-                Rates.atMost(rate, EXPONENT), instance.hypotheses(), Rates.evidence("outputs", rate));
+        return new Outcome(Rates.atMost(rate, EXPONENT), instance.hypotheses(), Rates.evidence("outputs", rate));
     }
 
     /** Over the steps: the theorem bounds every one of them. */

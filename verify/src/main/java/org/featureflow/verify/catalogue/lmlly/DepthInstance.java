@@ -96,8 +96,7 @@ record DepthInstance(InstanceSpec spec, DepthProblem problem) {
             public double[] theta(int k, double t) {
                 double[] theta = new double[parameters];
                 for (int p = 0; p < parameters; p++) {
-                    theta[p] = level.get(k, p)
-                            + amplitude.get(k, p) * StrictMath.sin(FREQUENCY * t + phase.get(k, p));
+                    theta[p] = level.get(k, p) + amplitude.get(k, p) * StrictMath.sin(FREQUENCY * t + phase.get(k, p));
                 }
                 return theta;
             }

@@ -47,7 +47,8 @@ final class GlobalOptimum {
                         "lmlly-full-support",
                         "from a wide start the parameter flow reaches E = 0",
                         "[LMLLY] Theorem on global convergence, theory section 7",
-                        "a run at rest with E above " + TOLERANCE + " (supported, since a finite start has no full support)",
+                        "a run at rest with E above " + TOLERANCE
+                                + " (supported, since a finite start has no full support)",
                         Verdict.SUPPORTED,
                         2,
                         streams -> DepthInstance.draw(streams, 6, 20),
@@ -104,9 +105,7 @@ final class GlobalOptimum {
                 .descend(instance.measure("measure", spec.depth(), spec.width()), 0.1, STEPS, 1e-9);
         List<Hypothesis> hypotheses = new ArrayList<>(instance.hypotheses());
         hypotheses.add(new Hypothesis(
-                "full support of the limit",
-                Hypothesis.Status.NOT_CHECKED,
-                "holds for no finite set of particles"));
+                "full support of the limit", Hypothesis.Status.NOT_CHECKED, "holds for no finite set of particles"));
         double loss = run.end().loss();
         return new Outcome(
                 loss <= TOLERANCE ? Verdict.SUPPORTED : Verdict.INCONCLUSIVE,
@@ -143,7 +142,9 @@ final class GlobalOptimum {
                 .descend(instance.measure("measure", spec.depth(), spec.width()), 0.01, STEPS, 1e-6);
         double lower = 0;
         for (int n = 2; n < spec.samples(); n++) {
-            lower = Math.max(lower, excess(instance.problem().embedded(), instance.problem().targets(), n));
+            lower = Math.max(
+                    lower,
+                    excess(instance.problem().embedded(), instance.problem().targets(), n));
         }
         return new Outcome(
                 lower > TOLERANCE ? Verdict.REFUTED : Verdict.INCONCLUSIVE,

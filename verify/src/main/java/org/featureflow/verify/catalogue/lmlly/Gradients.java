@@ -74,11 +74,13 @@ final class Gradients {
         BlockMeasure random = instance.measure("direction", spec.depth(), spec.width());
         BlockMeasure velocity = state.velocity();
         // <velocity, random> by polarisation, in the flow's metric
-        double inner = (random.plus(1, velocity).squaredNorm() - random.plus(-1, velocity).squaredNorm()) / 4;
+        double inner = (random.plus(1, velocity).squaredNorm()
+                        - random.plus(-1, velocity).squaredNorm())
+                / 4;
         double scale = 1 + Math.sqrt(state.energyRate() * random.squaredNorm());
         double alongRandom = Math.abs(slope(problem, start, random, scheme) + inner) / scale;
-        double alongFlow = Math.abs(slope(problem, start, velocity, scheme) + state.energyRate())
-                / (1 + state.energyRate());
+        double alongFlow =
+                Math.abs(slope(problem, start, velocity, scheme) + state.energyRate()) / (1 + state.energyRate());
         return Math.max(alongRandom, alongFlow);
     }
 

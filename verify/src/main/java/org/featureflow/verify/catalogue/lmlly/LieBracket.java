@@ -65,8 +65,7 @@ final class LieBracket {
             }
         }
         double h = 1.0 / STEPS;
-        double difference =
-                (8 * (variations[3] - variations[1]) - (variations[4] - variations[0])) / (12 * h);
+        double difference = (8 * (variations[3] - variations[1]) - (variations[4] - variations[0])) / (12 * h);
         double bracket = state.lieBracket(NODE, theta);
         double discrepancy = Math.abs(difference - bracket) / (1 + Math.abs(bracket));
         return new Outcome(
@@ -94,7 +93,8 @@ final class LieBracket {
     }
 
     /** Hermite's cubic interpolation at the middle, of order 4. */
-    private static DMatrixRMaj middle(DMatrixRMaj left, DMatrixRMaj right, DMatrixRMaj leftSlope, DMatrixRMaj rightSlope) {
+    private static DMatrixRMaj middle(
+            DMatrixRMaj left, DMatrixRMaj right, DMatrixRMaj leftSlope, DMatrixRMaj rightSlope) {
         DMatrixRMaj middle = new DMatrixRMaj(left.numRows, left.numCols);
         for (int i = 0; i < middle.data.length; i++) {
             middle.data[i] =
