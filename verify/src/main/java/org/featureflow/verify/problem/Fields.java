@@ -58,8 +58,7 @@ record Fields(String path, JsonNode object) {
     void allowOnly(List<String> names) {
         object.fieldNames().forEachRemaining(name -> {
             if (!names.contains(name)) {
-                throw new IllegalArgumentException(
-                        "field '" + name + "' is unknown: use " + String.join(", ", names));
+                throw new IllegalArgumentException("field '" + name + "' is unknown: use " + String.join(", ", names));
             }
         });
     }

@@ -42,8 +42,18 @@ public final class McKeanVlasovProblem {
     public static ObjectNode run(JsonNode problem, long seed) {
         Fields fields = new Fields("problem", problem);
         fields.allowOnly(List.of(
-                "format", "program", "depth", "inputs", "targets", "eps", "activation", "clip", "laws", "tolerance",
-                "order", "width"));
+                "format",
+                "program",
+                "depth",
+                "inputs",
+                "targets",
+                "eps",
+                "activation",
+                "clip",
+                "laws",
+                "tolerance",
+                "order",
+                "width"));
         Dataset samples = new Dataset(fields.matrix("inputs"), fields.matrix("targets"));
         FrozenEndsModel model = model(fields, samples.inputDimension());
         double eps = fields.number("eps");
@@ -58,8 +68,7 @@ public final class McKeanVlasovProblem {
             ObjectNode network = result.putObject("network");
             network.set("predictions", Fields.numbers(run.predictions()));
             network.set(
-                    "coupling",
-                    Fields.numbers(limit.coupling(start, run.end()).distances()));
+                    "coupling", Fields.numbers(limit.coupling(start, run.end()).distances()));
         }
         return result;
     }
@@ -70,8 +79,7 @@ public final class McKeanVlasovProblem {
         activation.allowOnly(List.of("features", "units"));
         Fields laws = fields.child("laws");
         laws.allowOnly(List.of("first", "hidden", "last"));
-        UnitMap map =
-                UnitMaps.clippedWeight(Activations.named(activation.text("units")), fields.number("clip"));
+        UnitMap map = UnitMaps.clippedWeight(Activations.named(activation.text("units")), fields.number("clip"));
         WeightLaw hidden = law(laws, "hidden");
         WeightLaw last = law(laws, "last");
         return new FrozenEndsModel(

@@ -44,8 +44,7 @@ public final class OdeResNetProblem {
                 fields.matrix("readOut"),
                 fields.matrix("targets"));
         boolean network = !fields.has("substeps") || fields.number("substeps") == 0;
-        DepthScheme scheme =
-                network ? DepthScheme.network() : DepthScheme.rungeKutta(fields.count("substeps"));
+        DepthScheme scheme = network ? DepthScheme.network() : DepthScheme.rungeKutta(fields.count("substeps"));
         Fields integrator = fields.child("integrator");
         integrator.allowOnly(List.of("method", "step", "steps"));
         ParameterFlowResult run = new ParameterFlow(depthProblem, scheme)
@@ -86,8 +85,8 @@ public final class OdeResNetProblem {
         return switch (block.text("kind")) {
             case "unit" -> Blocks.unit(dimension, Activations.named(block.text("activation")), block.number("clip"));
             case "linear" -> Blocks.linear(dimension);
-            default -> throw new IllegalArgumentException(
-                    "field 'kind' is '" + block.text("kind") + "': use unit or linear");
+            default ->
+                throw new IllegalArgumentException("field 'kind' is '" + block.text("kind") + "': use unit or linear");
         };
     }
 
@@ -95,8 +94,7 @@ public final class OdeResNetProblem {
         return switch (name) {
             case "euler" -> ParameterFlow.Method.EULER;
             case "runge-kutta" -> ParameterFlow.Method.RUNGE_KUTTA;
-            default -> throw new IllegalArgumentException(
-                    "field 'method' is '" + name + "': use euler or runge-kutta");
+            default -> throw new IllegalArgumentException("field 'method' is '" + name + "': use euler or runge-kutta");
         };
     }
 }

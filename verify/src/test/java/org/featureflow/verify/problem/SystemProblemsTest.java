@@ -13,8 +13,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class SystemProblemsTest {
 
-    private static final String ODE =
-            """
+    private static final String ODE = """
             {"format": "featureflow-problem/1", "program": "ode-resnet",
              "block": {"kind": "unit", "activation": "tanh", "clip": 2},
              "embedded": [[1, 0], [0, 1], [1, 1]], "readOut": [[1], [-1]], "targets": [[0.5], [0], [1]],
@@ -22,8 +21,7 @@ class SystemProblemsTest {
              "integrator": {"method": "euler", "step": 0.1, "steps": 20}}
             """;
 
-    private static final String MCKEAN =
-            """
+    private static final String MCKEAN = """
             {"format": "featureflow-problem/1", "program": "mckean-vlasov", "depth": 3,
              "inputs": [[0.5, 1], [-0.5, 1]], "targets": [[1], [0]], "eps": 0.5,
              "activation": {"features": "tanh", "units": "tanh"}, "clip": 2,
