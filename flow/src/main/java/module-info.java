@@ -4,7 +4,9 @@ module org.featureflow.flow {
     requires static transitive org.jspecify;
 
     exports org.featureflow.flow.control;
+    exports org.featureflow.flow.depth;
     exports org.featureflow.flow.field;
     exports org.featureflow.flow.integrate;
+    exports org.featureflow.flow.mckean;
     exports org.featureflow.flow.step;
 }

@@ -1,6 +1,6 @@
 /** Claims about flows and programs, their evidence and reports, and the command line. */
 module org.featureflow.verify {
-    requires com.fasterxml.jackson.databind;
+    requires transitive com.fasterxml.jackson.databind;
     requires info.picocli;
     requires java.xml;
     requires org.apache.commons.csv;
@@ -13,6 +13,7 @@ module org.featureflow.verify {
 
     exports org.featureflow.verify.catalogue;
     exports org.featureflow.verify.claim;
+    exports org.featureflow.verify.problem;
     exports org.featureflow.verify.statistics;
 
     uses org.featureflow.verify.claim.Claim;

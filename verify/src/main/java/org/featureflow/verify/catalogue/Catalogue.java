@@ -5,8 +5,10 @@ import java.util.ServiceLoader;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.featureflow.verify.catalogue.aoy.Aoy;
 import org.featureflow.verify.catalogue.data.RealDataClaims;
 import org.featureflow.verify.catalogue.flyz.Flyz;
+import org.featureflow.verify.catalogue.lmlly.Lmlly;
 import org.featureflow.verify.claim.Claim;
 
 /** All claims: those of the papers, then those a {@link ServiceLoader} finds. */
@@ -21,7 +23,12 @@ public final class Catalogue {
      */
     public static List<Claim> all() {
         Stream<Claim> provided = ServiceLoader.load(Claim.class).stream().map(ServiceLoader.Provider::get);
-        return Stream.of(Flyz.claims().stream(), RealDataClaims.claims().stream(), provided)
+        return Stream.of(
+                        Flyz.claims().stream(),
+                        Lmlly.claims().stream(),
+                        Aoy.claims().stream(),
+                        RealDataClaims.claims().stream(),
+                        provided)
                 .flatMap(claims -> claims)
                 .collect(Collectors.toUnmodifiableList());
     }

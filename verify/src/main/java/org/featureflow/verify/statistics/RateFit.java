@@ -38,6 +38,37 @@ public record RateFit(double slope, double halfWidth, double errorRate) {
     }
 
     /**
+     * Fits a power law to root mean squares. The samples at each abscissa are cut into groups, whose root mean squares are the ordinates:
+     * their logarithms are nearly Gaussian where single samples' are not.
+     *
+     * @param x abscissae, positive, at least two different ones
+     * @param samples the samples at each abscissa, as many rows as abscissae, not modified
+     * @param groups the number of groups, at least 2; a row's length must be a multiple of it
+     * @param errorRate the error rate of the confidence interval, in (0, 1)
+     * @return the fit
+     * @throws IllegalArgumentException if numbers do not fit, or a group is all zeros
+     */
+    public static RateFit ofRootMeanSquares(double[] x, double[][] samples, int groups, double errorRate) {
+        double[] abscissae = new double[x.length * groups];
+        double[] ordinates = new double[x.length * groups];
+        for (int i = 0; i < abscissae.length; i++) {
+            double[] row = samples[i / groups];
+            if (row.length == 0 || row.length % groups != 0) {
+                throw new IllegalArgumentException(
+                        row.length + " samples in " + groups + " groups: a multiple of the groups is needed");
+            }
+            int size = row.length / groups;
+            double sum = 0;
+            for (int j = i % groups * size; j < (i % groups + 1) * size; j++) {
+                sum += row[j] * row[j];
+            }
+            abscissae[i] = x[i / groups];
+            ordinates[i] = Math.sqrt(sum / size);
+        }
+        return of(abscissae, ordinates, errorRate);
+    }
+
+    /**
      * The lower end of the confidence interval.
      *
      * @return slope - halfWidth
