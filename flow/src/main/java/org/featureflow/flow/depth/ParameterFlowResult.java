@@ -12,7 +12,14 @@ import java.util.List;
  */
 public record ParameterFlowResult(DepthState end, double flowTime, List<Double> losses, List<Double> energyRates) {
 
-    /** Copies the lists. */
+    /**
+     * Copies the lists.
+     *
+     * @param end the state at its end
+     * @param flowTime the flow time integrated over
+     * @param losses E at the start and after every accepted step
+     * @param energyRates -dE/dtau at the same times
+     */
     public ParameterFlowResult {
         losses = List.copyOf(losses);
         energyRates = List.copyOf(energyRates);

@@ -9,7 +9,11 @@ import java.util.List;
  */
 public record Coupling(List<Double> distances) {
 
-    /** Copies the list. */
+    /**
+     * Copies the list.
+     *
+     * @param distances root mean squares over all weights of layers 1 to L - 1
+     */
     public Coupling {
         distances = List.copyOf(distances);
     }

@@ -20,6 +20,11 @@ public record FrozenEndsModel(
     /**
      * Checks depth and sizes.
      *
+     * @param inputs d, at least 1
+     * @param featureActivation h0
+     * @param featureLaw the initial law of the d independent entries of theta^(0)
+     * @param maps s_1 .. s_L, L of them
+     * @param laws the initial laws of theta^(1) .. theta^(L), L of them
      * @throws IllegalArgumentException if L is below 3, where frozen ends would meet in one weight, or numbers do not fit
      */
     public FrozenEndsModel {

@@ -22,6 +22,8 @@ public record LimitSystem(FrozenEndsModel model, int order) {
     /**
      * Checks the order.
      *
+     * @param model the model
+     * @param order the number of nodes a law and dimension, at least 1
      * @throws IllegalArgumentException if it is below 1
      */
     public LimitSystem {

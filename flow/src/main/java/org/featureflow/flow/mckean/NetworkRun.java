@@ -10,7 +10,12 @@ import java.util.List;
  */
 public record NetworkRun(FrozenEndsNetwork end, List<Double> predictions) {
 
-    /** Copies the list. */
+    /**
+     * Copies the list.
+     *
+     * @param end the network after the last step
+     * @param predictions the output on the k-th sample before the k-th step, one a step
+     */
     public NetworkRun {
         predictions = List.copyOf(predictions);
     }

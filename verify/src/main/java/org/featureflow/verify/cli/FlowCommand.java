@@ -1,9 +1,12 @@
 package org.featureflow.verify.cli;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.featureflow.core.feature.Network;
 import org.featureflow.core.linalg.MatrixProducts;
@@ -14,6 +17,7 @@ import org.featureflow.flow.integrate.FlowResult;
 import org.featureflow.flow.integrate.FlowStatus;
 import org.featureflow.flow.integrate.Stopping;
 import org.featureflow.verify.report.Environment;
+import org.featureflow.verify.report.JsonWriter;
 import org.featureflow.verify.report.ResultHeader;
 import org.featureflow.verify.report.Rounded;
 import org.jspecify.annotations.Nullable;
@@ -52,7 +56,12 @@ final class FlowCommand implements Callable<Integer> {
         MatrixProducts products = run.products();
         Outputs outputs = new Outputs(List.of(problemPath)).add("--json", json);
         InputFile file = InputFile.read(problemPath);
-        FlowProblem problem = FlowProblem.of(JsonValue.parse(file));
+        JsonValue parsed = JsonValue.parse(file);
+        Optional<ObjectNode> system = MeanFieldSystems.run(parsed, run.seed());
+        if (system.isPresent()) {
+            return report(system.get(), parsed.get("program").text(), outputs, file, watch);
+        }
+        FlowProblem problem = FlowProblem.of(parsed);
         Network network = problem.network();
         MemoryNeed.ofFlow(
                         problem.inputs().numRows,
@@ -79,25 +88,51 @@ final class FlowCommand implements Callable<Integer> {
         }
         boolean completed = result.status() != FlowStatus.DIVERGED;
 
-        Map<String, Object> options = new LinkedHashMap<>();
-        options.put("backend", run.backend());
+        write(outputs, file, watch, body -> {
+            body.text("status", completed ? "completed" : "diverged");
+            body.numbers("losses", record.losses());
+            body.manyColumns("predictions", record.predictions());
+            body.object(
+                    "weights",
+                    inner -> WeightsJson.write(inner, result.network().weights()));
+        });
+        print(problem, result, record, completed);
+        return completed ? ExitCode.AS_CLAIMED : ExitCode.NEITHER_SHOWN;
+    }
+
+    private void write(Outputs outputs, InputFile file, Stopwatch watch, JsonWriter.Body body) {
         Map<String, String> paths = new LinkedHashMap<>(Map.of("problem", problemPath.toString()));
         paths.putAll(outputs.paths());
         outputs.write(
                 "--json",
                 new ResultHeader(
-                        "featureflow-flow-result/1", "flow", options, run.seed(), Version.current(), file.digest()),
-                body -> {
-                    body.text("status", completed ? "completed" : "diverged");
-                    body.numbers("losses", record.losses());
-                    body.manyColumns("predictions", record.predictions());
-                    body.object(
-                            "weights",
-                            inner -> WeightsJson.write(inner, result.network().weights()));
-                },
+                        "featureflow-flow-result/1",
+                        "flow",
+                        Map.of("backend", run.backend()),
+                        run.seed(),
+                        Version.current(),
+                        file.digest()),
+                body,
                 new Environment(paths, run.threads(), watch.seconds()));
-        print(problem, result, record, completed);
-        return completed ? ExitCode.AS_CLAIMED : ExitCode.NEITHER_SHOWN;
+    }
+
+    /** Every number and array of numbers of a system's result is a line. */
+    private int report(ObjectNode result, String program, Outputs outputs, InputFile file, Stopwatch watch) {
+        write(outputs, file, watch, body -> body.fields(result));
+        Summary summary = new Summary().line("program", program);
+        for (Map.Entry<String, JsonNode> field : result.properties()) {
+            JsonNode value = field.getValue();
+            if (value.isNumber()) {
+                summary.line(field.getKey(), Rounded.near(value.doubleValue()));
+            } else if (value.isArray() && !value.isEmpty() && value.get(0).isNumber()) {
+                summary.line(
+                        field.getKey(),
+                        Rounded.near(value.get(0).doubleValue()) + " first, "
+                                + Rounded.near(value.get(value.size() - 1).doubleValue()) + " last of " + value.size());
+            }
+        }
+        summary.print(terminal.out());
+        return ExitCode.AS_CLAIMED;
     }
 
     private void print(FlowProblem problem, FlowResult result, FlowRecord record, boolean completed) {

@@ -54,6 +54,11 @@ final class JsonValue {
         return value;
     }
 
+    /** The value as a tree, for readers of their own. */
+    JsonNode tree() {
+        return node;
+    }
+
     /** A field that must be there. */
     JsonValue get(String name) {
         return find(name).orElseThrow(() -> wrong("the field '" + name + "' is missing", "add it"));

@@ -15,7 +15,13 @@ import java.util.Map;
  */
 public record Environment(Map<String, String> paths, int threads, Map<String, Double> seconds) {
 
-    /** Copies the maps, keeping their order. */
+    /**
+     * Copies the maps, keeping their order.
+     *
+     * @param paths the files read and written, by their role
+     * @param threads the number of threads
+     * @param seconds the wall time of each stage
+     */
     public Environment {
         paths = Collections.unmodifiableMap(new LinkedHashMap<>(paths));
         seconds = Collections.unmodifiableMap(new LinkedHashMap<>(seconds));

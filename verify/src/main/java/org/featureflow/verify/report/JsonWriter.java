@@ -5,9 +5,12 @@ import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.StreamWriteFeature;
 import com.fasterxml.jackson.core.util.DefaultIndenter;
 import com.fasterxml.jackson.core.util.DefaultPrettyPrinter;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.util.List;
+import java.util.Map;
 import org.ejml.data.DMatrixRMaj;
 import org.featureflow.core.numeric.Interval;
 
@@ -255,6 +258,41 @@ public final class JsonWriter {
             writeColumns(value);
         }
         json.writeEndArray();
+    }
+
+    /**
+     * The fields of a tree, at this place.
+     *
+     * @param tree an object of objects, arrays, texts and numbers
+     * @throws IOException if writing fails
+     */
+    public void fields(ObjectNode tree) throws IOException {
+        for (Map.Entry<String, JsonNode> field : tree.properties()) {
+            json.writeFieldName(field.getKey());
+            writeTree(field.getValue());
+        }
+    }
+
+    private void writeTree(JsonNode node) throws IOException {
+        if (node instanceof ObjectNode object) {
+            json.writeStartObject();
+            fields(object);
+            json.writeEndObject();
+        } else if (node.isArray()) {
+            json.writeStartArray();
+            for (JsonNode element : node) {
+                writeTree(element);
+            }
+            json.writeEndArray();
+        } else if (node.isIntegralNumber()) {
+            json.writeNumber(node.longValue());
+        } else if (node.isNumber()) {
+            writeNumber(node.doubleValue());
+        } else if (node.isNull()) {
+            json.writeNull();
+        } else {
+            json.writeString(node.asText());
+        }
     }
 
     private void writeColumns(DMatrixRMaj value) throws IOException {

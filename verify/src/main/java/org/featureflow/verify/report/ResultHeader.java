@@ -20,7 +20,16 @@ import java.util.Map;
 public record ResultHeader(
         String format, String command, Map<String, Object> options, long seed, String version, String digest) {
 
-    /** Copies the options, keeping their order. */
+    /**
+     * Copies the options, keeping their order.
+     *
+     * @param format the file's format, with a version
+     * @param command the name of the command
+     * @param options its options in a fixed order, each a text, a number, a truth value or a list of texts; no paths
+     * @param seed the seed of all chance
+     * @param version the version of the program
+     * @param digest the SHA-256 digest of the input
+     */
     public ResultHeader {
         options = Collections.unmodifiableMap(new LinkedHashMap<>(options));
     }
