@@ -33,26 +33,15 @@ final class GlobalOptimum {
     private GlobalOptimum() {}
 
     static List<Claim> claims() {
-        return List.of(
-                new StatedClaim(
-                        "lmlly-stationary-descent",
-                        "at a stationary rho with E > 0 and a universal block some theta has a first variation below its mean",
-                        "[LMLLY] Theorem on global convergence, theory section 7",
-                        "a stationary rho with E > 0 at which the search finds no such theta (then inconclusive)",
-                        Verdict.SUPPORTED,
-                        3,
-                        streams -> DepthInstance.draw(streams, 2, 1, DepthInstance.ODD),
-                        (spec, products) -> descent(spec)),
-                new StatedClaim(
-                        "lmlly-full-support",
-                        "from a wide start the parameter flow reaches E = 0",
-                        "[LMLLY] Theorem on global convergence, theory section 7",
-                        "a run at rest with E above " + TOLERANCE
-                                + " (supported, since a finite start has no full support)",
-                        Verdict.SUPPORTED,
-                        2,
-                        streams -> DepthInstance.draw(streams, 6, 20),
-                        (spec, products) -> wideStart(spec)));
+        return List.of(new StatedClaim(
+                "lmlly-stationary-descent",
+                "at a stationary rho with E > 0 and a universal block some theta has a first variation below its mean",
+                "[LMLLY] Theorem on global convergence, theory section 7",
+                "a stationary rho with E > 0 at which the search finds no such theta (then inconclusive)",
+                Verdict.SUPPORTED,
+                3,
+                streams -> DepthInstance.draw(streams, 2, 1, DepthInstance.ODD),
+                (spec, products) -> descent(spec)));
     }
 
     static Claim control() {
@@ -97,24 +86,6 @@ final class GlobalOptimum {
                         new Evidence("E", rest.loss()),
                         new Evidence("velocity", velocity),
                         new Evidence("lowest first variation minus its mean", lowest)));
-    }
-
-    private static Outcome wideStart(InstanceSpec spec) {
-        DepthInstance instance = DepthInstance.of(spec);
-        ParameterFlowResult run = new ParameterFlow(instance.problem(), DepthScheme.network())
-                .descend(instance.measure("measure", spec.depth(), spec.width()), 0.1, STEPS, 1e-9);
-        List<Hypothesis> hypotheses = new ArrayList<>(instance.hypotheses());
-        hypotheses.add(new Hypothesis(
-                "full support of the limit", Hypothesis.Status.NOT_CHECKED, "holds for no finite set of particles"));
-        double loss = run.end().loss();
-        return new Outcome(
-                loss <= TOLERANCE ? Verdict.SUPPORTED : Verdict.INCONCLUSIVE,
-                hypotheses,
-                List.of(
-                        new Evidence("E", loss),
-                        new Evidence("velocity", Math.sqrt(run.end().energyRate())),
-                        new Evidence("flow time", run.flowTime()),
-                        new Evidence("tolerance", TOLERANCE)));
     }
 
     private static InstanceSpec linear(RandomStreams streams) {
