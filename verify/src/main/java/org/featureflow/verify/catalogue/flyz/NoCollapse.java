@@ -1,13 +1,11 @@
 package org.featureflow.verify.catalogue.flyz;
 
-import java.util.ArrayList;
 import java.util.List;
 import org.featureflow.core.feature.InitialLaw;
 import org.featureflow.core.feature.Initialization;
 import org.featureflow.core.linalg.MatrixProducts;
 import org.featureflow.core.model.Architecture;
 import org.featureflow.core.numeric.RandomStreams;
-import org.featureflow.verify.claim.Evidence;
 import org.featureflow.verify.claim.InstanceSpec;
 import org.featureflow.verify.claim.InstanceSpec.DataKind;
 import org.featureflow.verify.claim.Outcome;
@@ -69,17 +67,10 @@ final class NoCollapse extends FlowClaim {
                                 InitialLaw.withDefaults(),
                                 random)
                         .network());
-        Verdict verdict = Verdict.SUPPORTED;
-        List<Evidence> evidence = new ArrayList<>();
-        for (int i = 0; i < rates.size(); i++) {
-            RateFit rate = rates.get(i);
-            verdict = verdict.worse(
-                    rate.lower() >= FASTEST
-                            ? Verdict.SUPPORTED
-                            : rate.upper() < FASTEST ? Verdict.REFUTED : Verdict.INCONCLUSIVE);
-            evidence.add(new Evidence("exponent, layer " + (i + 2), rate.slope()));
-            evidence.add(new Evidence("its half width, layer " + (i + 2), rate.halfWidth()));
-        }
-        return new Outcome(verdict, List.of(), evidence);
+        return UnitSpread.outcome(
+                rates,
+                rate -> rate.lower() >= FASTEST
+                        ? Verdict.SUPPORTED
+                        : rate.upper() < FASTEST ? Verdict.REFUTED : Verdict.INCONCLUSIVE);
     }
 }

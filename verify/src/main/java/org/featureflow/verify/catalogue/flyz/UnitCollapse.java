@@ -1,12 +1,10 @@
 package org.featureflow.verify.catalogue.flyz;
 
-import java.util.ArrayList;
 import java.util.List;
 import org.featureflow.core.feature.Initialization;
 import org.featureflow.core.linalg.MatrixProducts;
 import org.featureflow.core.model.Architecture;
 import org.featureflow.core.numeric.RandomStreams;
-import org.featureflow.verify.claim.Evidence;
 import org.featureflow.verify.claim.InstanceSpec;
 import org.featureflow.verify.claim.InstanceSpec.DataKind;
 import org.featureflow.verify.claim.Outcome;
@@ -73,17 +71,10 @@ final class UnitCollapse extends FlowClaim {
                         MEAN,
                         DEVIATION,
                         random));
-        Verdict verdict = Verdict.SUPPORTED;
-        List<Evidence> evidence = new ArrayList<>();
-        for (int i = 0; i < rates.size(); i++) {
-            RateFit rate = rates.get(i);
-            verdict = verdict.worse(
-                    rate.upper() <= SLOWEST
-                            ? Verdict.SUPPORTED
-                            : rate.lower() > SLOWEST ? Verdict.REFUTED : Verdict.INCONCLUSIVE);
-            evidence.add(new Evidence("exponent, layer " + (i + 2), rate.slope()));
-            evidence.add(new Evidence("its half width, layer " + (i + 2), rate.halfWidth()));
-        }
-        return new Outcome(verdict, List.of(), evidence);
+        return UnitSpread.outcome(
+                rates,
+                rate -> rate.upper() <= SLOWEST
+                        ? Verdict.SUPPORTED
+                        : rate.lower() > SLOWEST ? Verdict.REFUTED : Verdict.INCONCLUSIVE);
     }
 }

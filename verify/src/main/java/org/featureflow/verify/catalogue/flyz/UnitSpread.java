@@ -1,7 +1,9 @@
 package org.featureflow.verify.catalogue.flyz;
 
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.function.Function;
 import org.ejml.data.DMatrixRMaj;
 import org.featureflow.core.feature.Features;
 import org.featureflow.core.feature.Network;
@@ -12,8 +14,11 @@ import org.featureflow.flow.integrate.FlowIntegrator;
 import org.featureflow.flow.integrate.FlowObserver;
 import org.featureflow.flow.integrate.Stopping;
 import org.featureflow.flow.step.ExplicitEuler;
+import org.featureflow.verify.claim.Evidence;
 import org.featureflow.verify.claim.Instance;
 import org.featureflow.verify.claim.InstanceSpec;
+import org.featureflow.verify.claim.Outcome;
+import org.featureflow.verify.claim.Verdict;
 import org.featureflow.verify.statistics.RateFit;
 
 /** How the spread of a layer's units depends on the width, after some flow time. */
@@ -60,6 +65,19 @@ final class UnitSpread {
         return Arrays.stream(y)
                 .map(spreads -> RateFit.of(x, spreads, ERROR_RATE))
                 .toList();
+    }
+
+    /** The worst verdict of all layers, with every exponent. */
+    static Outcome outcome(List<RateFit> rates, Function<RateFit, Verdict> judge) {
+        Verdict verdict = Verdict.SUPPORTED;
+        List<Evidence> evidence = new ArrayList<>();
+        for (int i = 0; i < rates.size(); i++) {
+            RateFit rate = rates.get(i);
+            verdict = verdict.worse(judge.apply(rate));
+            evidence.add(new Evidence("exponent, layer " + (i + 2), rate.slope()));
+            evidence.add(new Evidence("its half width, layer " + (i + 2), rate.halfWidth()));
+        }
+        return new Outcome(verdict, List.of(), evidence);
     }
 
     private static double spread(DMatrixRMaj beta) {
