@@ -8,7 +8,6 @@ import java.nio.file.Path;
 import org.ejml.data.DMatrixRMaj;
 import org.featureflow.convex.program.FeatureNetworks;
 import org.featureflow.convex.program.FeatureProgram;
-import org.featureflow.convex.program.Regularization;
 import org.featureflow.convex.solver.FeatureSettings;
 import org.featureflow.convex.solver.FeatureSolution;
 import org.featureflow.convex.solver.FeatureSolver;
@@ -20,6 +19,7 @@ import org.featureflow.core.model.Activations;
 import org.featureflow.core.model.Architecture;
 import org.featureflow.core.model.Losses;
 import org.featureflow.core.model.Objective;
+import org.featureflow.core.model.Regularization;
 import org.featureflow.core.numeric.RandomStreams;
 import org.junit.jupiter.api.Test;
 

@@ -5,6 +5,7 @@ import java.util.Arrays;
 import java.util.List;
 import org.ejml.data.DMatrixRMaj;
 import org.featureflow.core.linalg.MatrixProducts;
+import org.featureflow.core.model.Regularization;
 
 /** Objective, feasibility and dual bound of a feature program, each straight from its definition. */
 final class FeatureEvaluation {

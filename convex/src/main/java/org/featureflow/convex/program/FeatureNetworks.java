@@ -13,6 +13,7 @@ import org.featureflow.core.feature.Network;
 import org.featureflow.core.feature.Weights;
 import org.featureflow.core.model.Architecture;
 import org.featureflow.core.model.Objective;
+import org.featureflow.core.model.Regularization;
 
 /**
  * The round trip between networks and points of the {@link FeatureProgram}, theory section 5.2: a point (p, W, C) is the

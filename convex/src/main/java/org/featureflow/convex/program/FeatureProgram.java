@@ -6,6 +6,7 @@ import org.ejml.data.DMatrixRMaj;
 import org.featureflow.core.feature.Features;
 import org.featureflow.core.model.Architecture.Model;
 import org.featureflow.core.model.Objective;
+import org.featureflow.core.model.Regularization;
 
 /**
  * The re-parameterised objective of a deep network on given atoms, theory section 5.2, convex in masses and weights together.

@@ -2,10 +2,10 @@ package org.featureflow.convex.solver;
 
 import org.featureflow.convex.program.FeatureNetworks;
 import org.featureflow.convex.program.FeatureProgram;
-import org.featureflow.convex.program.Regularization;
 import org.featureflow.core.feature.Features;
 import org.featureflow.core.feature.Network;
 import org.featureflow.core.model.Objective;
+import org.featureflow.core.model.Regularization;
 
 /**
  * A network whose atoms got new masses and weights, their features unchanged: the exact solution of the feature program on

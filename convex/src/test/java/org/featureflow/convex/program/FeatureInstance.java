@@ -10,6 +10,7 @@ import org.featureflow.core.model.Architecture.Model;
 import org.featureflow.core.model.Loss;
 import org.featureflow.core.model.Losses;
 import org.featureflow.core.model.Objective;
+import org.featureflow.core.model.Regularization;
 import org.featureflow.core.numeric.RandomStreams;
 
 /** Random feature programs, a pure function of a few numbers; their parts can be permuted, doubled, or left out. */

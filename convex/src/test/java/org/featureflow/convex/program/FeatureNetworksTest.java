@@ -25,6 +25,7 @@ import org.featureflow.core.model.Activations;
 import org.featureflow.core.model.Architecture;
 import org.featureflow.core.model.Losses;
 import org.featureflow.core.model.Objective;
+import org.featureflow.core.model.Regularization;
 import org.featureflow.core.numeric.RandomStreams;
 import org.junit.jupiter.api.Test;
 

@@ -16,6 +16,7 @@ import org.ejml.data.DMatrixRMaj;
 import org.featureflow.core.model.Architecture.Model;
 import org.featureflow.core.model.Losses;
 import org.featureflow.core.model.Objective;
+import org.featureflow.core.model.Regularization;
 import org.featureflow.core.numeric.RandomStreams;
 import org.junit.jupiter.api.Test;
 

@@ -14,9 +14,9 @@ import org.apache.commons.math3.random.RandomDataGenerator;
 import org.ejml.data.DMatrixRMaj;
 import org.ejml.dense.row.CommonOps_DDRM;
 import org.featureflow.convex.program.FeatureInstance;
-import org.featureflow.convex.program.Regularization;
 import org.featureflow.core.model.Architecture.Model;
 import org.featureflow.core.model.Losses;
+import org.featureflow.core.model.Regularization;
 import org.featureflow.core.numeric.RandomStreams;
 
 /** What the optimum must do when the program changes; every solve is to a relative gap of 1e-8. */

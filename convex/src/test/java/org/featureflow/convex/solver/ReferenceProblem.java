@@ -8,9 +8,9 @@ import java.util.List;
 import java.util.Map;
 import org.ejml.data.DMatrixRMaj;
 import org.featureflow.convex.program.FeatureProgram;
-import org.featureflow.convex.program.Regularization;
 import org.featureflow.core.model.Losses;
 import org.featureflow.core.model.Objective;
+import org.featureflow.core.model.Regularization;
 
 /** A reference feature program and the optimum an independent solver found, see resources/reference/README.md. */
 final class ReferenceProblem {

@@ -15,7 +15,6 @@ import org.featureflow.convex.program.FeatureInstance;
 import org.featureflow.convex.program.FeatureNetworks;
 import org.featureflow.convex.program.FeaturePoint;
 import org.featureflow.convex.program.FeatureProgram;
-import org.featureflow.convex.program.Regularization;
 import org.featureflow.core.feature.DenseWeights;
 import org.featureflow.core.feature.Features;
 import org.featureflow.core.feature.LayerWeights;
@@ -26,6 +25,7 @@ import org.featureflow.core.model.Activations;
 import org.featureflow.core.model.Architecture;
 import org.featureflow.core.model.Losses;
 import org.featureflow.core.model.Objective;
+import org.featureflow.core.model.Regularization;
 import org.featureflow.core.numeric.RandomStreams;
 import org.junit.jupiter.api.Test;
 

@@ -9,13 +9,13 @@ import org.ejml.data.DMatrixRMaj;
 import org.featureflow.convex.program.FeatureDual;
 import org.featureflow.convex.program.FeaturePoint;
 import org.featureflow.convex.program.FeatureProgram;
-import org.featureflow.convex.program.Regularization;
 import org.featureflow.convex.solver.Exclusion;
 import org.featureflow.convex.solver.FeatureSettings;
 import org.featureflow.convex.solver.FeatureSolution;
 import org.featureflow.convex.solver.FeatureSolver;
 import org.featureflow.core.model.Architecture.Model;
 import org.featureflow.core.model.Objective;
+import org.featureflow.core.model.Regularization;
 import org.featureflow.verify.report.JsonWriter;
 import org.featureflow.verify.report.Rounded;
 

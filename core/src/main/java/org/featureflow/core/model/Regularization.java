@@ -1,10 +1,10 @@
-package org.featureflow.convex.program;
+package org.featureflow.core.model;
 
 import java.util.Collections;
 import java.util.List;
 
 /**
- * The factors lambda_1, .., lambda_{L+1} of the feature program's regularizers, theory section 5.2.
+ * The factors lambda_1, .., lambda_{L+1} of the regularizers R_1, .., R_{L+1}, theory section 5.2.
  *
  * @param input lambda_1, of sum_k p_k |v_1^k|^2; may be 0
  * @param hidden lambda_2, .., lambda_L, of the l_{1,2} norms of the hidden weights, one a layer from the second
