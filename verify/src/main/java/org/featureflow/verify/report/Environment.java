@@ -39,6 +39,7 @@ public record Environment(Map<String, String> paths, int threads, Map<String, Do
                 inner.number(stage.getKey(), stage.getValue());
             }
         });
+        json.object("libraries", Libraries::write);
         json.object("machine", inner -> {
             inner.text("java", System.getProperty("java.runtime.version"));
             inner.text("vm", System.getProperty("java.vm.name"));

@@ -54,17 +54,27 @@ public record ResultHeader(
      */
     public void write(OutputStream out, JsonWriter.Body body, Environment environment) throws IOException {
         JsonWriter.write(out, json -> {
-            json.text("format", format);
-            json.object("command", inner -> {
-                inner.text("name", command);
-                inner.object("options", this::writeOptions);
-            });
-            json.whole("seed", seed);
-            json.text("version", version);
-            json.text("digest", digest);
+            writeFields(json);
             body.write(json);
             json.object("environment", environment::write);
         });
+    }
+
+    /**
+     * Writes the fields of the header alone.
+     *
+     * @param json the writer, inside an object
+     * @throws IOException if writing fails
+     */
+    public void writeFields(JsonWriter json) throws IOException {
+        json.text("format", format);
+        json.object("command", inner -> {
+            inner.text("name", command);
+            inner.object("options", this::writeOptions);
+        });
+        json.whole("seed", seed);
+        json.text("version", version);
+        json.text("digest", digest);
     }
 
     private void writeOptions(JsonWriter json) throws IOException {

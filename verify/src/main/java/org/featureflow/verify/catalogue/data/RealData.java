@@ -12,6 +12,7 @@ import org.apache.commons.csv.CSVParser;
 import org.apache.commons.csv.CSVRecord;
 import org.ejml.data.DMatrixRMaj;
 import org.featureflow.core.data.Dataset;
+import org.featureflow.verify.report.Digest;
 
 /** The embedded data sets, standardised, with a bias. */
 enum RealData {
@@ -62,13 +63,31 @@ enum RealData {
         return classes ? dataset : dataset.withStandardizedTargets();
     }
 
+    /** The name of the file. */
+    String file() {
+        return resource;
+    }
+
+    /** The SHA-256 digest of the file. */
+    String digest() {
+        try (InputStream stream = open()) {
+            return Digest.of(stream.readAllBytes());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private InputStream open() {
+        return Objects.requireNonNull(RealData.class.getResourceAsStream(resource), resource);
+    }
+
     private List<CSVRecord> records() {
         CSVFormat format = CSVFormat.DEFAULT
                 .builder()
                 .setHeader()
                 .setSkipHeaderRecord(true)
                 .get();
-        try (InputStream stream = Objects.requireNonNull(RealData.class.getResourceAsStream(resource), resource);
+        try (InputStream stream = open();
                 CSVParser parser = CSVParser.parse(new InputStreamReader(stream, StandardCharsets.UTF_8), format)) {
             return parser.getRecords();
         } catch (IOException e) {
