@@ -59,8 +59,7 @@ public final class Catalogue {
      * @return whether a name matches
      */
     public static Predicate<String> names(String glob) {
-        return Pattern.compile(
-                        Pattern.quote(glob).replace("*", "\\E.*\\Q").replace("?", "\\E.\\Q"))
+        return Pattern.compile(Pattern.quote(glob).replace("*", "\\E.*\\Q").replace("?", "\\E.\\Q"))
                 .asMatchPredicate();
     }
 }

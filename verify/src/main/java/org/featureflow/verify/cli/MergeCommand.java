@@ -63,8 +63,8 @@ final class MergeCommand implements Callable<Integer> {
         if (!spec.parent().commandLine().getParseResult().matchedOptions().isEmpty()) {
             throw new WrongInput("options before 'merge' have no effect, write only those of merge, after it");
         }
-        Map<Integer, Part> parts = parts();
-        VerifyRun whole = parts.values().iterator().next().run().whole();
+        List<Part> parts = parts();
+        VerifyRun whole = parts.get(0).run().whole();
         List<Claim> claims = whole.claims();
         Optional<ReportDirectory> files = Optional.ofNullable(report).map(MergeCommand::files);
 
@@ -75,7 +75,7 @@ final class MergeCommand implements Callable<Integer> {
                             claims,
                             progress,
                             (claim, instance, products) ->
-                                    recorded(parts.get(claims.indexOf(claim) % parts.size() + 1), claim, instance));
+                                    recorded(parts.get(claims.indexOf(claim) % parts.size()), claim, instance));
         }
         watch.lap("claims");
         files.ifPresent(directory -> directory.write(whole, results, THREADS, watch.seconds()));
@@ -83,8 +83,8 @@ final class MergeCommand implements Callable<Integer> {
         return ExitCode.of(results);
     }
 
-    /** The shards by their number, all of them. */
-    private Map<Integer, Part> parts() {
+    /** All shards, in the order of their numbers. */
+    private List<Part> parts() {
         Map<Integer, Part> parts = new TreeMap<>();
         Part first = part(directories.get(0));
         for (Path directory : directories) {
@@ -98,10 +98,11 @@ final class MergeCommand implements Callable<Integer> {
         }
         for (int i = 1; i <= shard(first).count(); i++) {
             if (!parts.containsKey(i)) {
-                throw new WrongInput("shard " + i + "/" + shard(first).count() + " is missing, name its directory, too");
+                throw new WrongInput(
+                        "shard " + i + "/" + shard(first).count() + " is missing, name its directory, too");
             }
         }
-        return parts;
+        return List.copyOf(parts.values());
     }
 
     private static Part part(Path directory) {
@@ -167,8 +168,7 @@ final class MergeCommand implements Callable<Integer> {
 
     private static ReportDirectory files(Path directory) {
         if (Files.exists(ReportDirectory.journal(directory))) {
-            throw new WrongInput(
-                    "--report: '" + directory + "' has the journal of a run, name a directory of its own");
+            throw new WrongInput("--report: '" + directory + "' has the journal of a run, name a directory of its own");
         }
         return new ReportDirectory(directory);
     }

@@ -24,8 +24,9 @@ import picocli.CommandLine.Parameters;
 /** {@code replay REPORT.json}: runs a report's claims again and compares. */
 @Command(
         name = "replay",
-        description = "Runs the claims of a report again, with its options and seed, and compares bit for bit all but the"
-                + " environment.",
+        description =
+                "Runs the claims of a report again, with its options and seed, and compares bit for bit all but the"
+                        + " environment.",
         mixinStandardHelpOptions = true,
         versionProvider = Version.class,
         sortOptions = false)

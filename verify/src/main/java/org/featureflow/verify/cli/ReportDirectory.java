@@ -27,9 +27,7 @@ final class ReportDirectory {
     ReportDirectory(Path directory) {
         this.directory = directory;
         Path parent = directory.toAbsolutePath().getParent();
-        if (Files.exists(directory)
-                ? !Files.isDirectory(directory)
-                : parent == null || !Files.isDirectory(parent)) {
+        if (Files.exists(directory) ? !Files.isDirectory(directory) : parent == null || !Files.isDirectory(parent)) {
             throw new WrongInput(
                     "--report: '" + directory + "' is not a directory and none can be made there, name another");
         }

@@ -48,8 +48,9 @@ final class VerifyCommand implements Callable<Integer> {
     @Option(
             names = "--report",
             paramLabel = "DIR",
-            description = "Write report.json and junit.xml to DIR, which is created if need be, and keep there a journal of"
-                    + " what is done.")
+            description =
+                    "Write report.json and junit.xml to DIR, which is created if need be, and keep there a journal of"
+                            + " what is done.")
     private @Nullable Path report;
 
     @Option(
@@ -73,6 +74,7 @@ final class VerifyCommand implements Callable<Integer> {
     }
 
     @Override
+    @SuppressWarnings("try") // the notice is open while the run goes on
     public Integer call() {
         Stopwatch watch = new Stopwatch();
         MatrixProducts products = run.products();
@@ -117,8 +119,7 @@ final class VerifyCommand implements Callable<Integer> {
                         + verify.shard().map(part -> ", shard " + part).orElse(""));
     }
 
-    private List<ClaimResult> results(
-            VerifyRun verify, MatrixProducts products, List<Claim> claims, ClaimCheck check) {
+    private List<ClaimResult> results(VerifyRun verify, MatrixProducts products, List<Claim> claims, ClaimCheck check) {
         try (ClaimProgress progress = new ClaimProgress(terminal, claims)) {
             return verify.runner(products).run(claims, progress, check);
         }

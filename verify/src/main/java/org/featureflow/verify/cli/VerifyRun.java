@@ -29,8 +29,7 @@ import org.featureflow.verify.report.ResultHeader;
  * @param seed the seed of all chance
  * @param backend the name of the back end
  */
-record VerifyRun(
-        String glob, Profile profile, OptionalInt tries, Optional<Shard> shard, long seed, String backend) {
+record VerifyRun(String glob, Profile profile, OptionalInt tries, Optional<Shard> shard, long seed, String backend) {
 
     private static final String REPORT = "featureflow-verify-report/1";
     private static final String JOURNAL = "featureflow-verify-journal/1";
@@ -63,7 +62,8 @@ record VerifyRun(
         if (!file.get("format").text().equals(format)) {
             throw file.get("format")
                     .wrong(
-                            "the format is " + WrongInput.quote(file.get("format").text()) + " and not '" + format + "'",
+                            "the format is "
+                                    + WrongInput.quote(file.get("format").text()) + " and not '" + format + "'",
                             "name a file of the command verify");
         }
         JsonValue options = file.get("command").get("options");
@@ -71,7 +71,9 @@ record VerifyRun(
         return new VerifyRun(
                 options.get("claim").text(),
                 profile.make(() -> Profile.valueOf(profile.text().toUpperCase(Locale.ROOT))),
-                options.find("tries").map(tries -> OptionalInt.of(tries.count())).orElse(OptionalInt.empty()),
+                options.find("tries")
+                        .map(tries -> OptionalInt.of(tries.count()))
+                        .orElse(OptionalInt.empty()),
                 options.find("shard").map(shard -> shard.make(() -> Shard.of(shard.text()))),
                 file.get("seed").whole(),
                 options.get("backend").text());

@@ -24,8 +24,8 @@ final class JournalFile implements AutoCloseable {
      * @throws IOException if it cannot be read and written, or another run has it open; the message says what to do
      */
     static JournalFile open(Path path) throws IOException {
-        FileChannel channel = FileChannel.open(
-                path, StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE);
+        FileChannel channel =
+                FileChannel.open(path, StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE);
         if (!isLocked(channel)) {
             channel.close();
             throw new IOException("is being written by another run, wait for it or name another directory");

@@ -58,9 +58,7 @@ public final class Recorded {
                     finished = true;
                 } else {
                     outcomes.put(
-                            new Key(
-                                    entry.path("claim").asText(),
-                                    OutcomeJson.readInstance(entry.path("instance"))),
+                            new Key(entry.path("claim").asText(), OutcomeJson.readInstance(entry.path("instance"))),
                             OutcomeJson.readOutcome(entry.path("outcome")));
                 }
             } catch (JsonProcessingException | IllegalArgumentException e) {
