@@ -106,9 +106,8 @@ class DisplacementTest {
                     matrix.data[q] += random.nextDouble() - 0.5;
                 }
             }
-            Features features = instance.network(
-                            matrices, instance.network().masses())
-                    .forward(PRODUCTS, instance.x());
+            Features features =
+                    instance.network(matrices, instance.network().masses()).forward(PRODUCTS, instance.x());
             velocities.add(Velocity.of(
                     PRODUCTS,
                     features,

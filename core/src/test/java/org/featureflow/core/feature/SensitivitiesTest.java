@@ -170,8 +170,8 @@ class SensitivitiesTest {
                 instance.seed());
         Sensitivities sensitivities = Sensitivities.of(PRODUCTS, instance.features());
         assertThatIllegalArgumentException()
-                .isThrownBy(() -> sensitivities.along(
-                        DisplacementTest.velocities(wider).get(0)))
+                .isThrownBy(() ->
+                        sensitivities.along(DisplacementTest.velocities(wider).get(0)))
                 .withMessageContaining("masses");
     }
 

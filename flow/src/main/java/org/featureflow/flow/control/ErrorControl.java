@@ -54,8 +54,8 @@ public final class ErrorControl implements StepController {
     public ErrorControl(double tolerance, double firstStep) {
         this(tolerance, firstStep, 1, GROWTH);
         if (!(tolerance > 0) || Double.isInfinite(tolerance) || !(firstStep > 0) || Double.isInfinite(firstStep)) {
-            throw new IllegalArgumentException("tolerance " + tolerance + ", first step " + firstStep
-                    + ": both must be positive and finite");
+            throw new IllegalArgumentException(
+                    "tolerance " + tolerance + ", first step " + firstStep + ": both must be positive and finite");
         }
     }
 
@@ -95,8 +95,7 @@ public final class ErrorControl implements StepController {
     @Override
     public StepController after(Decision decision, Optional<Candidate> candidate) {
         return decision.accept() && candidate.isPresent()
-                ? new ErrorControl(
-                        tolerance, firstStep, Math.max(relativeError(candidate.get()), NEGLIGIBLE), GROWTH)
+                ? new ErrorControl(tolerance, firstStep, Math.max(relativeError(candidate.get()), NEGLIGIBLE), GROWTH)
                 : new ErrorControl(tolerance, firstStep, errorBefore, 1);
     }
 

@@ -30,7 +30,7 @@ public record FlowResult(
      *
      * @param status why it ended
      * @param path whether it follows the flow or only heads for its limit
- * @param state the last state
+     * @param state the last state
      * @param flowTime the flow time reached
      * @param accepted the number of accepted steps
      * @param rejected the number of rejected tries

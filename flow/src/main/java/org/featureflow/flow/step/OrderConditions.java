@@ -47,8 +47,8 @@ final class OrderConditions {
                 double expected = tree.density == 0 ? 0 : 1 / tree.density;
                 double found = dot(b, tree.phi);
                 if (!(Math.abs(found - expected) <= ROUNDING * Math.max(1, dot(magnitudes(b), tree.magnitude)))) {
-                    return Optional.of("the condition of tree " + tree.name + " gives " + found + ", it must give "
-                            + expected);
+                    return Optional.of(
+                            "the condition of tree " + tree.name + " gives " + found + ", it must give " + expected);
                 }
             }
         }

@@ -119,8 +119,7 @@ public final class Tableau {
                     {35.0 / 384, 0, 500.0 / 1113, 125.0 / 192, -2187.0 / 6784, 11.0 / 84}
                 },
                 new double[] {35.0 / 384, 0, 500.0 / 1113, 125.0 / 192, -2187.0 / 6784, 11.0 / 84, 0},
-                new double[] {
-                    5179.0 / 57600, 0, 7571.0 / 16695, 393.0 / 640, -92097.0 / 339200, 187.0 / 2100, 1.0 / 40
+                new double[] {5179.0 / 57600, 0, 7571.0 / 16695, 393.0 / 640, -92097.0 / 339200, 187.0 / 2100, 1.0 / 40
                 });
     }
 
@@ -179,8 +178,7 @@ public final class Tableau {
         for (int i = 0; i < rows.length; i++) {
             System.arraycopy(rows[i], 0, alpha[i], 0, rows[i].length);
         }
-        return new Tableau(
-                name, order, embeddedOrder, alpha, new double[rows.length][rows.length], weights, embedded);
+        return new Tableau(name, order, embeddedOrder, alpha, new double[rows.length][rows.length], weights, embedded);
     }
 
     private void checkShapes() {

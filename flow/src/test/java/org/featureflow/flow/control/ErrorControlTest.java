@@ -38,8 +38,7 @@ class ErrorControlTest {
         double eight = Math.pow(8, 0.7 / 3);
         assertThat(decide(CONTROL, 1e-6 / 8).nextStep()).isCloseTo(0.9 * eight, within(1e-12));
         StepController later = accepted(CONTROL, 1e-6 / 8);
-        assertThat(decide(later, 1e-6 / 8).nextStep())
-                .isCloseTo(0.9 * eight * Math.pow(8, -0.4 / 3), within(1e-12));
+        assertThat(decide(later, 1e-6 / 8).nextStep()).isCloseTo(0.9 * eight * Math.pow(8, -0.4 / 3), within(1e-12));
         assertThat(decide(CONTROL, 8e-6).nextStep()).isCloseTo(0.9 / 2, within(1e-12));
     }
 
@@ -57,7 +56,9 @@ class ErrorControlTest {
         assertThat(decide(accepted(rejected, 1e-9), 1e-9).nextStep()).isGreaterThan(1);
         StepController failed = CONTROL.after(new Decision(false, 1), Optional.empty());
         assertThat(decide(failed, 1e-9)).isEqualTo(new Decision(true, 1));
-        assertThat(decide(CONTROL, 1e-9).nextStep()).as("the first controller has not changed").isGreaterThan(1);
+        assertThat(decide(CONTROL, 1e-9).nextStep())
+                .as("the first controller has not changed")
+                .isGreaterThan(1);
     }
 
     @Example

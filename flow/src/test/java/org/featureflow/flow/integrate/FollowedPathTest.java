@@ -53,7 +53,8 @@ class FollowedPathTest {
                                     instance.network(),
                                     Stopping.atTime(time).withRecordEvery(10_000),
                                     FlowObserver.none());
-                    double error = FlowInstance.distance(exact, flat(result.network().weights()));
+                    double error =
+                            FlowInstance.distance(exact, flat(result.network().weights()));
                     String what = method.name() + " " + loss + " " + tolerance + ": " + error + " after "
                             + result.accepted() + " + " + result.rejected();
                     assertThat(result.status()).as(what).isEqualTo(FlowStatus.REACHED_TIME);

@@ -19,7 +19,8 @@ class TableauTest {
 
     @Example
     void ordersAreThoseOfTheirNames() {
-        assertThat(ALL.stream().map(tableau -> tableau.name() + " " + tableau.order() + "(" + tableau.embeddedOrder() + ")"))
+        assertThat(ALL.stream()
+                        .map(tableau -> tableau.name() + " " + tableau.order() + "(" + tableau.embeddedOrder() + ")"))
                 .containsExactly(
                         "heun 2(1)",
                         "ralston 2(1)",
@@ -135,13 +136,15 @@ class TableauTest {
     void shapesAreChecked() {
         double[][] zero = new double[2][2];
         double[] b = {0.5, 0.5};
-        for (double[][] wrong : List.of(new double[3][3], new double[][] {{0, 1}, {0, 0}}, new double[][] {{1, 0}, {0, 1}})) {
+        for (double[][] wrong :
+                List.of(new double[3][3], new double[][] {{0, 1}, {0, 0}}, new double[][] {{1, 0}, {0, 1}})) {
             assertThatIllegalArgumentException()
                     .isThrownBy(() -> new Tableau("shapes", 1, 0, wrong, zero, b, b))
                     .withMessageContaining("strictly lower");
         }
         for (double[][] wrong : List.of(
-                new double[][] {{0.1, 0}, {0, 0.2}}, new double[][] {{0, 0}, {1, 0}}, new double[][] {{-1, 0}, {0, -1}})) {
+                new double[][] {{0.1, 0}, {0, 0.2}}, new double[][] {{0, 0}, {1, 0}}, new double[][] {{-1, 0}, {0, -1}
+                })) {
             assertThatIllegalArgumentException()
                     .isThrownBy(() -> new Tableau("shapes", 1, 0, zero, wrong, b, b))
                     .withMessageContaining("Gamma");

@@ -77,8 +77,7 @@ class WMethodTest {
         double dt = 0.05;
         PlainStep plain = PlainStep.of(instance, tableau, dt);
         double[] weights = instance.start();
-        double[] change = product(
-                instance.plain().jacobian(instance.x(), weights), plus(plain.end(), -1, weights));
+        double[] change = product(instance.plain().jacobian(instance.x(), weights), plus(plain.end(), -1, weights));
         double[] bent = product(instance.curvature(weights), change);
         double[] g = instance.gradient(weights);
         double model = 0;
@@ -87,10 +86,7 @@ class WMethodTest {
             model += change[i] * (g[i] + bent[i] / 2);
             terms += Math.abs(change[i] * g[i]) + Math.abs(change[i] * bent[i]);
         }
-        assertThat(new WMethod(tableau)
-                        .step(instance.state(), dt)
-                        .orElseThrow()
-                        .predictedDecrease())
+        assertThat(new WMethod(tableau).step(instance.state(), dt).orElseThrow().predictedDecrease())
                 .isCloseTo(-model, within(ROUNDING * plain.growth() * terms));
     }
 
@@ -160,9 +156,8 @@ class WMethodTest {
                 instance.outputs(),
                 false,
                 instance.seed());
-        Candidate straight = new WMethod(tableau)
-                .step(equal.flow().at(equal.network()), dt)
-                .orElseThrow();
+        Candidate straight =
+                new WMethod(tableau).step(equal.flow().at(equal.network()), dt).orElseThrow();
         Candidate permuted = new WMethod(tableau)
                 .step(flow.at(equal.network(taken(equal.start(), units))), dt)
                 .orElseThrow();

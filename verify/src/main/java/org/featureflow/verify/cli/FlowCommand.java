@@ -164,7 +164,8 @@ final class FlowCommand implements Callable<Integer> {
                                 + problem.objective().loss().name() + " loss")
                 .line(
                         "flow",
-                        Descriptions.count(steps, "step") + " " + problem.integrator().plan() + " by "
+                        Descriptions.count(steps, "step") + " "
+                                + problem.integrator().plan() + " by "
                                 + problem.integrator().stepper().name() + ", flow time "
                                 + Rounded.near(result.flowTime()))
                 .line("path", Descriptions.explained(result.path()));

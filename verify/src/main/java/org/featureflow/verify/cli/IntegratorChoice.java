@@ -68,8 +68,10 @@ record IntegratorChoice(Stepper stepper, StepController controller, int steps, d
             throw json.get("method")
                     .wrong(
                             stepper.name() + " does not estimate its error, so that it can meet no tolerance",
-                            "use " + names(STEPPERS.stream().filter(Stepper::estimatesError).toList())
-                                    + ", or give step and steps");
+                            "use "
+                                    + names(STEPPERS.stream()
+                                            .filter(Stepper::estimatesError)
+                                            .toList()) + ", or give step and steps");
         }
         double error = positive(tolerance, "tolerance");
         double time = positive(json.get("time"), "time");

@@ -31,8 +31,7 @@ import org.featureflow.verify.statistics.RateFit;
  */
 final class MethodOrder {
 
-    private static final List<Stepper> METHODS =
-            List.of(new WMethod(Tableau.ros2()), new WMethod(Tableau.ros34pw2()));
+    private static final List<Stepper> METHODS = List.of(new WMethod(Tableau.ros2()), new WMethod(Tableau.ros34pw2()));
 
     private static final double ERROR_RATE = 0.01;
     private static final double TIME = 0.8;
@@ -66,8 +65,8 @@ final class MethodOrder {
                 "flyz-control-w-methods-order",
                 "W-methods of order 2 and 3 stay within O(dt^3) and O(dt^4) of the flow up to time T",
                 "no order condition beyond their order holds",
-                "an error against the exact flow of the same network that falls more slowly than dt^(order + 1 - " + SLACK
-                        + "), at error rate " + ERROR_RATE,
+                "an error against the exact flow of the same network that falls more slowly than dt^(order + 1 - "
+                        + SLACK + "), at error rate " + ERROR_RATE,
                 Verdict.REFUTED,
                 2,
                 streams -> draw(new Draws(streams)),
