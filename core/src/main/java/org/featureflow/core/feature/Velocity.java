@@ -1,10 +1,7 @@
 package org.featureflow.core.feature;
 
-import java.util.ArrayList;
 import java.util.List;
 import org.ejml.data.DMatrixRMaj;
-import org.ejml.dense.row.factory.DecompositionFactory_DDRM;
-import org.ejml.interfaces.decomposition.QRDecomposition;
 import org.featureflow.core.linalg.MatrixProducts;
 
 /**
@@ -58,11 +55,7 @@ public final class Velocity {
      * @throws IllegalArgumentException if the networks' masses differ
      */
     public double dot(MatrixProducts products, Velocity other) {
-        Network network = features.network();
-        if (!network.masses().equals(other.features.network().masses())) {
-            throw new IllegalArgumentException("this velocity's network has " + network.masses() + ", the other's "
-                    + other.features.network().masses() + ": an inner product needs equal masses");
-        }
+        checkSameMasses(features, other.features);
         DMatrixRMaj x = features.sharedInputs();
         int last = factors.size() - 1;
         double sum = traceOfGrams(
@@ -89,50 +82,7 @@ public final class Velocity {
      *     operations a layer
      */
     public double squaredNorm(MatrixProducts products) {
-        Masses masses = features.network().masses();
-        int last = factors.size() - 1;
-        double sum = weightedSquares(masses, 0, input(products)) / features.sharedInputs().numCols;
-        for (int l = 1; l <= last; l++) {
-            DMatrixRMaj triangle = triangle(masses, l - 1, features.sharedActivated(l - 1));
-            DMatrixRMaj reduced = new DMatrixRMaj(triangle.numRows, factors.get(l).numCols);
-            products.multiply(triangle, factors.get(l), reduced);
-            sum += weightedSquares(masses, l, reduced);
-        }
-        DMatrixRMaj output = output(products);
-        for (int j = 0; j < output.numRows; j++) {
-            for (int k = 0; k < output.numCols; k++) {
-                sum += masses.mass(last, j) * output.get(j, k) * output.get(j, k);
-            }
-        }
-        return sum;
-    }
-
-    /** R of the QR decomposition of (a o p^(1/2))^T. */
-    private static DMatrixRMaj triangle(Masses masses, int index, DMatrixRMaj a) {
-        DMatrixRMaj transposed = new DMatrixRMaj(a.numCols, a.numRows);
-        for (int k = 0; k < a.numCols; k++) {
-            double root = Math.sqrt(masses.mass(index, k));
-            for (int n = 0; n < a.numRows; n++) {
-                transposed.set(k, n, a.get(n, k) * root);
-            }
-        }
-        QRDecomposition<DMatrixRMaj> decomposition = DecompositionFactory_DDRM.qr(a.numCols, a.numRows);
-        // It reports dependent columns as a failure, but R is right all the same: they have zeros on its diagonal.
-        decomposition.decompose(transposed);
-        return decomposition.getR(null, true);
-    }
-
-    /** sum_j p_j |column j|^2. */
-    private static double weightedSquares(Masses masses, int index, DMatrixRMaj a) {
-        double sum = 0;
-        for (int j = 0; j < a.numCols; j++) {
-            double squares = 0;
-            for (int i = 0; i < a.numRows; i++) {
-                squares += a.get(i, j) * a.get(i, j);
-            }
-            sum += masses.mass(index, j) * squares;
-        }
-        return sum;
+        return Displacement.of(1, this).squaredNorm(products);
     }
 
     /**
@@ -186,21 +136,27 @@ public final class Velocity {
         return minusProduct(products, features.sharedActivated(factors.size() - 1), residual);
     }
 
-    Weights addTo(MatrixProducts products, Weights weights, double time) {
-        if (weights.depth() != factors.size()) {
-            throw new IllegalArgumentException("the weights have depth " + weights.depth() + ", the velocity "
-                    + factors.size() + ": the depths must agree");
+    int depth() {
+        return factors.size();
+    }
+
+    /** The left factor of a product: X for index 0, h1(beta_l) for index l. */
+    DMatrixRMaj left(int index) {
+        return index == 0 ? features.sharedInputs() : features.sharedActivated(index - 1);
+    }
+
+    /** The right factor of a product: D_1 for index 0, E_{l+1} for index l, r for index L. */
+    DMatrixRMaj right(int index) {
+        return index == factors.size() ? residual : factors.get(index);
+    }
+
+    static void checkSameMasses(Features a, Features b) {
+        Masses first = a.network().masses();
+        Masses second = b.network().masses();
+        if (!first.equals(second)) {
+            throw new IllegalArgumentException("the networks of two velocities have " + first + " and " + second
+                    + ": their sums and inner products need equal masses");
         }
-        List<LayerWeights> hidden = new ArrayList<>();
-        for (int l = 1; l < factors.size(); l++) {
-            hidden.add(
-                    weights.hidden().get(l - 1).plus(products, -time, features.sharedActivated(l - 1), factors.get(l)));
-        }
-        DMatrixRMaj input = weights.input();
-        products.addTransposedLeft(-time, features.sharedInputs(), factors.get(0), input);
-        DMatrixRMaj output = weights.output();
-        products.addTransposedLeft(-time, features.sharedActivated(factors.size() - 1), residual, output);
-        return new Weights(input, hidden, output);
     }
 
     Features features() {

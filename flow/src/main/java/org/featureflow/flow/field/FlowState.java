@@ -123,6 +123,16 @@ public final class FlowState {
     }
 
     /**
+     * The velocity of the outputs along a velocity of the weights, perhaps of another state of the run: {@link Sensitivities#along}.
+     *
+     * @param direction u
+     * @return J u, a new N x c matrix
+     */
+    public DMatrixRMaj outputsAlong(Velocity direction) {
+        return sensitivities().along(direction);
+    }
+
+    /**
      * The function-space kernel.
      *
      * @return a copy of H = J J^T, N c x N c

@@ -49,6 +49,7 @@ public record FlowIntegrator(Stepper stepper, StepController controller) {
         private final double optimumLower;
         private final long startNanos = System.nanoTime();
         private final List<TrajectoryPoint> trajectory = new ArrayList<>();
+        private StepController current = controller;
         private FlowState state;
         private double time;
         private int accepted;
@@ -79,7 +80,8 @@ public record FlowIntegrator(Stepper stepper, StepController controller) {
                 double remaining = stopping.maximalFlowTime() - time;
                 double tried = step * (1 + SLIVER) >= remaining ? remaining : step;
                 Optional<Candidate> candidate = stepper.step(state, tried);
-                StepController.Decision decision = controller.decide(state, candidate, tried);
+                StepController.Decision decision = current.decide(state, candidate, tried);
+                current = current.after(decision, candidate);
                 if (decision.accept() && candidate.isPresent()) {
                     state = candidate.get().state();
                     time = tried == remaining ? stopping.maximalFlowTime() : time + tried;
@@ -110,7 +112,7 @@ public record FlowIntegrator(Stepper stepper, StepController controller) {
             }
             double resting = stopping.restingVelocity();
             if (resting > 0 && Math.sqrt(state.energyRate()) <= resting) {
-                return FlowStatus.STATIONARY_ABOVE_OPTIMUM;
+                return stopping.excess().isPresent() ? FlowStatus.STATIONARY_ABOVE_OPTIMUM : FlowStatus.STATIONARY;
             }
             if (observer.isCancelled()) {
                 return FlowStatus.CANCELLED;
@@ -151,7 +153,7 @@ public record FlowIntegrator(Stepper stepper, StepController controller) {
             if (!recorded) {
                 record();
             }
-            return new FlowResult(status, state, time, accepted, rejected, trajectory);
+            return new FlowResult(status, controller.path(), state, time, accepted, rejected, trajectory);
         }
     }
 }

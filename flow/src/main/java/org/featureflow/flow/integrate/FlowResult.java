@@ -2,12 +2,14 @@ package org.featureflow.flow.integrate;
 
 import java.util.List;
 import org.featureflow.core.feature.Network;
+import org.featureflow.flow.control.FlowPath;
 import org.featureflow.flow.field.FlowState;
 
 /**
  * The end of a run.
  *
  * @param status why it ended
+ * @param path whether it follows the flow or only heads for its limit
  * @param state the last state
  * @param flowTime the flow time reached
  * @param accepted the number of accepted steps
@@ -16,6 +18,7 @@ import org.featureflow.flow.field.FlowState;
  */
 public record FlowResult(
         FlowStatus status,
+        FlowPath path,
         FlowState state,
         double flowTime,
         int accepted,
@@ -26,6 +29,7 @@ public record FlowResult(
      * Copies the list.
      *
      * @param status why it ended
+     * @param path whether it follows the flow or only heads for its limit
      * @param state the last state
      * @param flowTime the flow time reached
      * @param accepted the number of accepted steps
@@ -37,7 +41,7 @@ public record FlowResult(
     }
 
     /**
-     * The number of evaluations: forward passes, one for the start and one for each try.
+     * The number of evaluations: one for the start and one for each try, which takes a forward pass for each stage of the method.
      *
      * @return 1 + accepted + rejected
      */

@@ -50,11 +50,12 @@ record CertifyReport(Certification certification, CertifiedModel model) {
         certification
                 .flow()
                 .ifPresent(flow -> summary.line(
-                        "flow",
-                        Certification.status(flow) + ": " + Descriptions.count(flow.accepted(), "step") + ", "
-                                + Descriptions.count(flow.evaluations(), "evaluation") + ", flow time "
-                                + Rounded.near(flow.flowTime()) + ", velocity "
-                                + Rounded.near(flow.last().velocity())));
+                                "flow",
+                                Certification.status(flow) + ": " + Descriptions.count(flow.accepted(), "step") + ", "
+                                        + Descriptions.count(flow.evaluations(), "evaluation") + ", flow time "
+                                        + Rounded.near(flow.flowTime()) + ", velocity "
+                                        + Rounded.near(flow.last().velocity()))
+                        .line("path", Descriptions.explained(flow.path())));
         for (Hypothesis hypothesis : certification.hypotheses()) {
             summary.line(ClaimsJson.text(hypothesis.status()), hypothesis.name() + ": " + hypothesis.how());
         }
@@ -63,6 +64,7 @@ record CertifyReport(Certification certification, CertifiedModel model) {
 
     private static void writeFlow(JsonWriter json, FlowResult flow) throws IOException {
         json.text("status", Certification.status(flow));
+        json.text("path", Descriptions.of(flow.path()));
         json.whole("steps", flow.accepted());
         json.whole("evaluations", flow.evaluations());
         json.number("flowTime", flow.flowTime());
