@@ -51,6 +51,18 @@ public final class LinearlyImplicitEuler implements Stepper {
     }
 
     /**
+     * Whether systems of a size are solved by elimination.
+     *
+     * @param samples N
+     * @param outputs c
+     * @param widths m_1, .., m_L
+     * @return whether that is cheaper than the iteration
+     */
+    public boolean isDirect(int samples, int outputs, int[] widths) {
+        return SystemSize.of(samples, outputs, widths).isDirect(relativeResidual);
+    }
+
+    /**
      * The size of the largest matrix that a solve needs beside weights and features.
      *
      * @param samples N

@@ -58,10 +58,19 @@ public record ConvexMatch(FlowResult flow, OutputSolution solution, Excess exces
         ExcessBound bound = provable
                 ? new ProvedExcess(solution)
                 : ExcessBound.floatingPoint(solution.optimum().lower());
-        FlowResult result = new FlowIntegrator(LinearlyImplicitEuler.inexact(FORCING), new DescentControl(FIRST_STEP))
+        FlowResult result = new FlowIntegrator(stepper(), new DescentControl(FIRST_STEP))
                 .run(flow, start, budget.withOptimum(bound, tolerance), observer);
         Excess excess = Excess.of(flow.products(), result.state().features(), solution);
         return new ConvexMatch(result, solution, excess, tolerance);
+    }
+
+    /**
+     * The method that {@link #run} steps with.
+     *
+     * @return linearly implicit Euler with inexact solves
+     */
+    public static LinearlyImplicitEuler stepper() {
+        return LinearlyImplicitEuler.inexact(FORCING);
     }
 
     /**
