@@ -18,8 +18,7 @@ final class DirectSystem implements FunctionSpaceSystem {
     private final DMatrixRMaj system;
     private final int outputs;
 
-    private DirectSystem(
-            FlowState state, DMatrixRMaj kernel, DMatrixRMaj curvature, DMatrixRMaj system, int outputs) {
+    private DirectSystem(FlowState state, DMatrixRMaj kernel, DMatrixRMaj curvature, DMatrixRMaj system, int outputs) {
         this.state = state;
         this.kernel = kernel;
         this.curvature = curvature;

@@ -97,8 +97,8 @@ public final class LinearlyImplicitEuler implements Stepper {
             return Optional.empty();
         }
         Network network = state.network();
-        Network next =
-                network.withWeights(network.weights().plus(state.flow().products(), 1, system.velocity(residual.get())));
+        Network next = network.withWeights(
+                network.weights().plus(state.flow().products(), 1, system.velocity(residual.get())));
         FlowState end = state.flow().at(next);
         return Double.isFinite(end.loss())
                 ? Optional.of(new Candidate(end, system.predictedDecrease(gradient, residual.get())))

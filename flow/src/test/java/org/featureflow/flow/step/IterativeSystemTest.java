@@ -205,8 +205,7 @@ class IterativeSystemTest {
             DMatrixRMaj r = system.solve(scaled(g, step)).orElseThrow();
             Network network = state.network();
             FlowState end = state.flow()
-                    .at(network.withWeights(
-                            network.weights().plus(state.flow().products(), 1, system.velocity(r))));
+                    .at(network.withWeights(network.weights().plus(state.flow().products(), 1, system.velocity(r))));
             return Optional.of(new Candidate(end, system.predictedDecrease(g, r)));
         }
     }

@@ -144,8 +144,7 @@ final class CertifyCommand implements Callable<Integer> {
         Architecture architecture = network.architecture();
         int[] widths = new int[architecture.depth()];
         Arrays.fill(widths, network.width());
-        MemoryNeed.ofFlow(
-                        ConvexMatch.stepper(), dataset.samples(), dataset.inputDimension(), widths, dataset.outputs())
+        MemoryNeed.ofFlow(ConvexMatch.stepper(), dataset.samples(), dataset.inputDimension(), widths, dataset.outputs())
                 .require("a smaller --width or fewer rows");
         Stopping budget = Stopping.afterSteps(MOST_STEPS);
         if (timeLimit != null) {
