@@ -31,6 +31,9 @@ public record ConvexMatch(FlowResult flow, OutputSolution solution, Excess exces
 
     private static final double FIRST_STEP = 1;
 
+    /** The steps' ends need not be exact: with a tenth of the gradient left, the quadratic model has lost 4 % of its decrease. */
+    private static final double FORCING = 0.1;
+
     /**
      * Runs the linearly implicit flow until its proved excess is within the tolerance, or it rests, or the budget is spent.
      *
@@ -55,10 +58,19 @@ public record ConvexMatch(FlowResult flow, OutputSolution solution, Excess exces
         ExcessBound bound = provable
                 ? new ProvedExcess(solution)
                 : ExcessBound.floatingPoint(solution.optimum().lower());
-        FlowResult result = new FlowIntegrator(new LinearlyImplicitEuler(), new DescentControl(FIRST_STEP))
+        FlowResult result = new FlowIntegrator(stepper(), new DescentControl(FIRST_STEP))
                 .run(flow, start, budget.withOptimum(bound, tolerance), observer);
         Excess excess = Excess.of(flow.products(), result.state().features(), solution);
         return new ConvexMatch(result, solution, excess, tolerance);
+    }
+
+    /**
+     * The method that {@link #run} steps with.
+     *
+     * @return linearly implicit Euler with inexact solves
+     */
+    public static LinearlyImplicitEuler stepper() {
+        return LinearlyImplicitEuler.inexact(FORCING);
     }
 
     /**

@@ -14,6 +14,7 @@ import org.featureflow.core.model.Architecture;
 import org.featureflow.core.numeric.RandomStreams;
 import org.featureflow.flow.integrate.FlowResult;
 import org.featureflow.flow.integrate.Stopping;
+import org.featureflow.verify.claim.ConvexMatch;
 import org.featureflow.verify.report.Environment;
 import org.featureflow.verify.report.ResultHeader;
 import org.jspecify.annotations.Nullable;
@@ -143,7 +144,7 @@ final class CertifyCommand implements Callable<Integer> {
         Architecture architecture = network.architecture();
         int[] widths = new int[architecture.depth()];
         Arrays.fill(widths, network.width());
-        MemoryNeed.ofFlow(dataset.samples(), dataset.inputDimension(), widths, dataset.outputs())
+        MemoryNeed.ofFlow(ConvexMatch.stepper(), dataset.samples(), dataset.inputDimension(), widths, dataset.outputs())
                 .require("a smaller --width or fewer rows");
         Stopping budget = Stopping.afterSteps(MOST_STEPS);
         if (timeLimit != null) {

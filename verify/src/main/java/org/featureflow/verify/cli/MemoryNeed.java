@@ -1,6 +1,7 @@
 package org.featureflow.verify.cli;
 
 import java.util.Locale;
+import org.featureflow.flow.step.LinearlyImplicitEuler;
 
 /**
  * An estimate of the memory a flow with dense weights needs, so that absurd sizes are refused in a line before the work begins.
@@ -15,30 +16,32 @@ record MemoryNeed(double bytes, double largestArray) {
     /** Weights before and after a step, and a matrix of random numbers or their update. */
     private static final int WEIGHT_COPIES = 3;
 
-    /** Features, residuals, activated features and slopes of two states, sensitivities, bounds. */
+    /** Features, residuals, activated features and slopes of two states, bounds; as many again may be sensitivities of each output. */
     private static final int FEATURE_COPIES = 14;
 
-    /** The kernel, the system, its factors and copies of them. */
+    /** The kernel, the system, its factors and copies of them; for an iteration Gram matrices of the layers. */
     private static final int KERNEL_COPIES = 5;
 
     /**
      * The need of a flow.
      *
+     * @param stepper the method, were it the linearly implicit one
      * @param samples N
      * @param inputs d
      * @param widths the widths of the layers
      * @param outputs c
      * @return the estimate
      */
-    static MemoryNeed ofFlow(int samples, int inputs, int[] widths, int outputs) {
+    static MemoryNeed ofFlow(LinearlyImplicitEuler stepper, int samples, int inputs, int[] widths, int outputs) {
         double weights = (double) inputs * widths[0];
         double features = 0;
-        double kernel = Math.pow((double) samples * outputs, 2);
+        double kernel = stepper.largestMatrix(samples, outputs, widths);
+        int sensitivities = stepper.isDirect(samples, outputs, widths) ? outputs : 1;
         double largest = Math.max(weights, kernel);
         for (int l = 0; l < widths.length; l++) {
             double next = l + 1 < widths.length ? widths[l + 1] : outputs;
             weights += widths[l] * next;
-            features += (double) samples * widths[l] * Math.max(1, outputs);
+            features += (double) samples * widths[l] * sensitivities;
             largest = Math.max(largest, Math.max(widths[l] * next, (double) samples * widths[l]));
         }
         return new MemoryNeed(
