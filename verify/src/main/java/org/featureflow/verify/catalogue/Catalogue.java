@@ -9,6 +9,7 @@ import org.featureflow.verify.catalogue.aoy.Aoy;
 import org.featureflow.verify.catalogue.data.RealDataClaims;
 import org.featureflow.verify.catalogue.flyz.Flyz;
 import org.featureflow.verify.catalogue.lmlly.Lmlly;
+import org.featureflow.verify.catalogue.papers.Papers;
 import org.featureflow.verify.claim.Claim;
 
 /** All claims: those of the papers, then those a {@link ServiceLoader} finds. */
@@ -28,6 +29,7 @@ public final class Catalogue {
                         Lmlly.claims().stream(),
                         Aoy.claims().stream(),
                         RealDataClaims.claims().stream(),
+                        Papers.claims().stream(),
                         provided)
                 .flatMap(claims -> claims)
                 .collect(Collectors.toUnmodifiableList());
