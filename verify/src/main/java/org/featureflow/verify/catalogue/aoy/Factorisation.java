@@ -69,7 +69,8 @@ final class Factorisation {
                         "aoy-trained-ends",
                         "with trained ends, too, weights along a path are uncorrelated outside the pairs (0,1) and (L-1,L)",
                         "outside the hypotheses of [AOY]: every end weight is a function of its own start in the limit",
-                        "a correlation outside the pairs, extrapolated to N = infinity, off 0 at error rate " + ERROR_RATE,
+                        "a correlation outside the pairs, extrapolated to N = infinity, off 0 at error rate "
+                                + ERROR_RATE,
                         Verdict.SUPPORTED,
                         1,
                         streams -> FrozenEndsInstance.draw(streams, 12, WIDE),

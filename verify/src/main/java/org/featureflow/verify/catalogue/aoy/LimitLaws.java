@@ -92,7 +92,10 @@ final class LimitLaws {
         }
         RateFit fit = RateFit.ofRootMeanSquares(eps, distances, Rates.GROUPS, Rates.ERROR_RATE);
         RatePlot plot = new RatePlot(
-                "step", "At N = infinity: fresh samples at step eps against the flow", "eps", "distance of the weights");
+                "step",
+                "At N = infinity: fresh samples at step eps against the flow",
+                "eps",
+                "distance of the weights");
         return new Outcome(
                 Rates.atLeast(fit, 0.5),
                 instance.hypotheses(),

@@ -105,7 +105,10 @@ final class WidthLaw {
         RatePlot outputPlot = new RatePlot(
                 "outputs", "Outputs of width N against the limit", "width N", "root mean square over the steps");
         RatePlot weightPlot = new RatePlot(
-                "weights", "Weights of width N against ideal particles", "width N", "root mean square over the weights");
+                "weights",
+                "Weights of width N against ideal particles",
+                "width N",
+                "root mean square over the weights");
         return new Outcome(
                 limit.error() <= LIMIT_TOLERANCE ? verdict : verdict.worse(Verdict.INCONCLUSIVE),
                 instance.hypotheses(),

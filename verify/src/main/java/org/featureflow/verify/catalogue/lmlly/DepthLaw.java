@@ -44,8 +44,8 @@ final class DepthLaw {
                         "lmlly-depth-deterministic",
                         "|output of depth n - limit| = a/n + b/n^2 for the blocks theta(i/n) of a smooth rho",
                         "[LMLLY] Theorem on approximation, theory section 7",
-                        "an exponent above " + (-1 + SLACK) + " at error rate " + ERROR_RATE
-                                + "; one below " + (-1 - SLACK) + " is inconclusive, since a/n is not yet what leads",
+                        "an exponent above " + (-1 + SLACK) + " at error rate " + ERROR_RATE + "; one below "
+                                + (-1 - SLACK) + " is inconclusive, since a/n is not yet what leads",
                         Verdict.SUPPORTED,
                         2,
                         streams -> DepthInstance.draw(streams, 1024, 3),
@@ -83,8 +83,7 @@ final class DepthLaw {
         for (int i = 0; i <= last; i++) {
             evidence.add(new Evidence("error, depth " + (int) depths[i], errors[i]));
         }
-        return new Outcome(
-                equal(fit, -1), instance.hypotheses(), evidence, List.of(expansion(depths, errors, a, b)));
+        return new Outcome(equal(fit, -1), instance.hypotheses(), evidence, List.of(expansion(depths, errors, a, b)));
     }
 
     static Outcome sampled(InstanceSpec spec, int tries) {
@@ -100,7 +99,8 @@ final class DepthLaw {
             }
         }
         RateFit fit = RateFit.ofRootMeanSquares(depths, errors, GROUPS, ERROR_RATE);
-        RatePlot plot = new RatePlot("error", "Networks of n sampled blocks against the limit", "depth n", OUTPUT_ERROR);
+        RatePlot plot =
+                new RatePlot("error", "Networks of n sampled blocks against the limit", "depth n", OUTPUT_ERROR);
         return new Outcome(
                 atMost(fit, -0.5 + SLACK),
                 instance.hypotheses(),

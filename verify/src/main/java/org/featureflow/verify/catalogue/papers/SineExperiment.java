@@ -68,7 +68,8 @@ final class SineExperiment {
         return List.of(
                 new StatedClaim(
                         "flyz-sine-resnet",
-                        "Res-Nets of depth 4 fit y = sin x: at flow time " + END + " the loss is below a third of 0.15, where "
+                        "Res-Nets of depth 4 fit y = sin x: at flow time " + END
+                                + " the loss is below a third of 0.15, where "
                                 + "the printed run of width 30 levels off",
                         "[FLYZ] numerical experiment",
                         "a run whose loss at flow time " + END + " is above " + PRINTED / FACTOR,
@@ -126,8 +127,9 @@ final class SineExperiment {
             for (int time : new int[] {PLATEAU_START, PLATEAU_END, END}) {
                 evidence.add(new Evidence("loss at flow time " + time + ", " + run.label(), run.loss(time)));
             }
-            evidence.add(new Evidence("0.15 over the loss at flow time " + PLATEAU_END + ", " + run.label(), PRINTED
-                    / run.loss(PLATEAU_END)));
+            evidence.add(new Evidence(
+                    "0.15 over the loss at flow time " + PLATEAU_END + ", " + run.label(),
+                    PRINTED / run.loss(PLATEAU_END)));
             series.add(new Plot.Series(run.label(), Plot.Mark.LINE, run.points()));
         }
         series.add(level("printed level, width 30", PRINTED));

@@ -6,7 +6,6 @@ import org.apache.commons.math3.random.RandomGenerator;
 import org.ejml.data.DMatrixRMaj;
 import org.ejml.dense.row.CommonOps_DDRM;
 import org.featureflow.core.data.Dataset;
-import org.featureflow.core.linalg.MatrixProducts;
 import org.featureflow.core.model.Activations;
 import org.featureflow.core.model.Architecture;
 import org.featureflow.core.numeric.RandomStreams;
@@ -99,8 +98,8 @@ final class SwitchingBlocks {
         List<Evidence> evidence = new ArrayList<>();
         for (int seed = 0; seed < seeds; seed++) {
             losses[seed] = switching.get(seed).loss() - plain.get(seed).loss();
-            logarithms[seed] = StrictMath.log(
-                    switching.get(seed).loss() / plain.get(seed).loss());
+            logarithms[seed] =
+                    StrictMath.log(switching.get(seed).loss() / plain.get(seed).loss());
             accuracies[seed] = switching.get(seed).accuracy() - plain.get(seed).accuracy();
             inversions += (double) switching.get(seed).inversions() / seeds;
         }
@@ -196,8 +195,8 @@ final class SwitchingBlocks {
             double[] losses =
                     runs.stream().mapToDouble(run -> run.losses().get(record)).toArray();
             MeanInterval interval = MeanInterval.of(losses, ERROR_RATE);
-            points.add(new Plot.Point(
-                    (double) i * steps / RECORDS, interval.mean(), interval.lower(), interval.upper()));
+            points.add(
+                    new Plot.Point((double) i * steps / RECORDS, interval.mean(), interval.lower(), interval.upper()));
         }
         return new Plot.Series(label, Plot.Mark.POINTS, points);
     }

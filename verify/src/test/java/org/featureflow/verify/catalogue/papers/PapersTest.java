@@ -42,7 +42,8 @@ class PapersTest {
     void switchingBlocksAgainstFixedTimesOnTenSeeds() throws IOException {
         Outcome outcome = SwitchingBlocks.check(SwitchingBlocks.draw(new RandomStreams(32), 16, 12, 2), 400, 10);
         record("switching", outcome);
-        assertThat(outcome.hypotheses()).allMatch(hypothesis -> hypothesis.status().name().equals("HOLDS"));
+        assertThat(outcome.hypotheses())
+                .allMatch(hypothesis -> hypothesis.status().name().equals("HOLDS"));
     }
 
     /** The notebook's batch and number of steps; minutes a run. */
