@@ -10,6 +10,7 @@ import org.featureflow.verify.catalogue.aoy.Aoy;
 import org.featureflow.verify.catalogue.data.RealDataClaims;
 import org.featureflow.verify.catalogue.flyz.Flyz;
 import org.featureflow.verify.catalogue.lmlly.Lmlly;
+import org.featureflow.verify.catalogue.papers.Papers;
 import org.featureflow.verify.claim.Claim;
 
 /** All claims: those of the papers, then those a {@link ServiceLoader} finds. */
@@ -29,6 +30,7 @@ public final class Catalogue {
                         Lmlly.claims().stream(),
                         Aoy.claims().stream(),
                         RealDataClaims.claims().stream(),
+                        Papers.claims().stream(),
                         provided)
                 .flatMap(claims -> claims)
                 .collect(Collectors.toUnmodifiableList());

@@ -13,6 +13,7 @@ import org.featureflow.verify.claim.Outcome;
 import org.featureflow.verify.claim.StatedClaim;
 import org.featureflow.verify.claim.Verdict;
 import org.featureflow.verify.statistics.RateFit;
+import org.featureflow.verify.statistics.RatePlot;
 
 /** Statements about the limit alone: its fixed point iteration contracts, and fresh samples approach the population as eps falls. */
 final class LimitLaws {
@@ -90,6 +91,15 @@ final class LimitLaws {
             }
         }
         RateFit fit = RateFit.ofRootMeanSquares(eps, distances, Rates.GROUPS, Rates.ERROR_RATE);
-        return new Outcome(Rates.atLeast(fit, 0.5), instance.hypotheses(), Rates.evidence("eps", fit));
+        RatePlot plot = new RatePlot(
+                "step",
+                "At N = infinity: fresh samples at step eps against the flow",
+                "eps",
+                "distance of the weights");
+        return new Outcome(
+                Rates.atLeast(fit, 0.5),
+                instance.hypotheses(),
+                Rates.evidence("eps", fit),
+                List.of(plot.draw(eps, distances, Rates.GROUPS, fit, 0.5)));
     }
 }

@@ -18,6 +18,7 @@ import org.featureflow.verify.claim.Outcome;
 import org.featureflow.verify.claim.StatedClaim;
 import org.featureflow.verify.claim.Verdict;
 import org.featureflow.verify.statistics.RateFit;
+import org.featureflow.verify.statistics.RatePlot;
 
 /**
  * [AOY] main theorem, the law in N: at the same step and samples, outputs of networks of width N and their weights coupled to ideal particles are
@@ -101,10 +102,20 @@ final class WidthLaw {
                     new Evidence("root mean square of weights, N = " + (int) widths[w], rootMeanSquare(weights[w])));
         }
         Verdict verdict = Rates.atMost(outputRate, EXPONENT).worse(Rates.atMost(weightRate, EXPONENT));
+        RatePlot outputPlot = new RatePlot(
+                "outputs", "Outputs of width N against the limit", "width N", "root mean square over the steps");
+        RatePlot weightPlot = new RatePlot(
+                "weights",
+                "Weights of width N against ideal particles",
+                "width N",
+                "root mean square over the weights");
         return new Outcome(
                 limit.error() <= LIMIT_TOLERANCE ? verdict : verdict.worse(Verdict.INCONCLUSIVE),
                 instance.hypotheses(),
-                evidence);
+                evidence,
+                List.of(
+                        outputPlot.draw(widths, outputs, Rates.GROUPS, outputRate, EXPONENT),
+                        weightPlot.draw(widths, weights, Rates.GROUPS, weightRate, EXPONENT)));
     }
 
     private static Outcome wrongScaling(InstanceSpec spec) {
