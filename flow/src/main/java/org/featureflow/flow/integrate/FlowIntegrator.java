@@ -12,7 +12,7 @@ import org.featureflow.flow.step.Stepper;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The loop of a run: candidate, decision, stopping.
+ * The loop of a run: candidate, decision, stopping. After an accepted step factored weights that have grown long are recompressed.
  *
  * @param stepper makes candidates
  * @param controller accepts or rejects them
@@ -49,6 +49,7 @@ public record FlowIntegrator(Stepper stepper, StepController controller) {
         private final double optimumLower;
         private final long startNanos = System.nanoTime();
         private final List<TrajectoryPoint> trajectory = new ArrayList<>();
+        private final Recompressor recompressor = new Recompressor();
         private FlowState state;
         private double time;
         private int accepted;
@@ -81,7 +82,7 @@ public record FlowIntegrator(Stepper stepper, StepController controller) {
                 Optional<Candidate> candidate = stepper.step(state, tried);
                 StepController.Decision decision = controller.decide(state, candidate, tried);
                 if (decision.accept() && candidate.isPresent()) {
-                    state = candidate.get().state();
+                    state = recompressor.lightened(state, candidate.get().state());
                     time = tried == remaining ? stopping.maximalFlowTime() : time + tried;
                     accepted++;
                     failures = 0;
@@ -151,7 +152,7 @@ public record FlowIntegrator(Stepper stepper, StepController controller) {
             if (!recorded) {
                 record();
             }
-            return new FlowResult(status, state, time, accepted, rejected, trajectory);
+            return new FlowResult(status, state, time, accepted, rejected, trajectory, recompressor.summary());
         }
     }
 }
