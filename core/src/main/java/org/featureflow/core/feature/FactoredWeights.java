@@ -230,9 +230,8 @@ public final class FactoredWeights implements LayerWeights {
 
     private static void checkShape(DMatrixRMaj in, int from, DMatrixRMaj out, int to) {
         if (in.numCols != from || out.numRows != in.numRows || out.numCols != to) {
-            throw new IllegalArgumentException(
-                    "a product of " + in.numRows + " x " + in.numCols + " into " + out.numRows + " x " + out.numCols
-                            + ": the weights take rows of " + from + " to rows of " + to);
+            throw new IllegalArgumentException("a product of " + in.numRows + " x " + in.numCols + " into "
+                    + out.numRows + " x " + out.numCols + ": the weights take rows of " + from + " to rows of " + to);
         }
     }
 }

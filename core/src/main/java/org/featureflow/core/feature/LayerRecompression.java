@@ -35,7 +35,8 @@ record LayerRecompression(FactoredWeights weights, double change, double operato
             return truncated(weights, tolerance);
         }
         boolean known = weights.orthogonal() > 0;
-        List<FactoredWeights.Term> rest = known ? weights.terms().subList(1, weights.terms().size()) : weights.terms();
+        List<FactoredWeights.Term> rest =
+                known ? weights.terms().subList(1, weights.terms().size()) : weights.terms();
         FactoredWeights others = balanced(rest, weights.rows(), weights.cols());
         DMatrixRMaj p = known ? weights.terms().get(0).p() : new DMatrixRMaj(0, weights.rows());
         DMatrixRMaj q = known ? weights.terms().get(0).q() : new DMatrixRMaj(0, weights.cols());
@@ -184,9 +185,7 @@ record LayerRecompression(FactoredWeights weights, double change, double operato
                     .addTransposedLeft(1, columns(term.p(), sources), columns(term.q(), destinations), block);
         }
         double part = (double) sources.length * destinations.length;
-        return part == 0
-                ? 0
-                : RowBasis.norm(block) * Math.sqrt((double) weights.rows() * weights.cols() / part);
+        return part == 0 ? 0 : RowBasis.norm(block) * Math.sqrt((double) weights.rows() * weights.cols() / part);
     }
 
     private static int[] probes(int count) {

@@ -63,16 +63,16 @@ record RowBasis(DMatrixRMaj rows, DMatrixRMaj coefficients, double lost) {
         for (int i = 0; i < first; i++) {
             coefficients.set(i, i, norms[i]);
         }
-        System.arraycopy(
-                inBasis.data, 0, coefficients.data, first * basis.numRows, others.numRows * inBasis.numCols);
+        System.arraycopy(inBasis.data, 0, coefficients.data, first * basis.numRows, others.numRows * inBasis.numCols);
         // Each projection rounds with gamma_r |C| |U|, each normalised row once more.
-        double rounding = (round + 1) * RoundingError.gamma(basis.numRows + 8L) * size + 2 * RoundingError.UNIT * norm(norms);
-        return new RowBasis(basis, coefficients, others.numRows == 0 || width == 0 ? rounding : norm(others) + rounding);
+        double rounding =
+                (round + 1) * RoundingError.gamma(basis.numRows + 8L) * size + 2 * RoundingError.UNIT * norm(norms);
+        return new RowBasis(
+                basis, coefficients, others.numRows == 0 || width == 0 ? rounding : norm(others) + rounding);
     }
 
     /** Moves the part of the rows that lies in the basis into the coefficients. */
-    private static void project(
-            MatrixProducts products, DMatrixRMaj others, DMatrixRMaj basis, DMatrixRMaj inBasis) {
+    private static void project(MatrixProducts products, DMatrixRMaj others, DMatrixRMaj basis, DMatrixRMaj inBasis) {
         DMatrixRMaj part = new DMatrixRMaj(others.numRows, basis.numRows);
         products.multiplyTransposedRight(others, basis, part);
         products.add(-1, part, basis, others);

@@ -109,6 +109,28 @@ class FactoredWeightsTest {
         assertEncloses(Network.ofEqualMasses(architecture, weights), random(random, 3, 2));
     }
 
+    /** 1 + 2^-54 + .. + 2^-54, over 1024 source units in one row of P, or over 1024 rows: every addition rounds down to 1. */
+    @Test
+    void enclosuresCoverProductsThatLoseAllTheyCan() {
+        int count = 1024;
+        DMatrixRMaj wide = new DMatrixRMaj(1, count);
+        wide.fill(0x1p-54);
+        wide.set(0, 0, 1);
+        DMatrixRMaj tall = wide.copy();
+        tall.reshape(count, 1, true);
+        DMatrixRMaj ones = new DMatrixRMaj(count, 1);
+        ones.fill(1);
+        DMatrixRMaj one = new DMatrixRMaj(new double[][] {{1}});
+        for (FactoredWeights layer : List.of(FactoredWeights.of(wide, one), FactoredWeights.of(tall, ones))) {
+            DMatrixRMaj input = new DMatrixRMaj(1, layer.rows());
+            input.fill(layer.rows());
+            Network network = Network.ofEqualMasses(
+                    Architecture.dnn(2, Activations.identity()), new Weights(input, List.of(layer), one));
+            assertThat(network.forward(PRODUCTS, one).outputs().get(0)).isEqualTo(1);
+            assertEncloses(network, one);
+        }
+    }
+
     /** a P^T underflows to 0, and Q would have made 1e-170 of it. */
     @Test
     void enclosuresCoverUnderflowBetweenTheFactors() {
@@ -151,8 +173,8 @@ class FactoredWeightsTest {
                 .hasMessageContaining("3 x 4");
         assertThatThrownBy(() -> weights.multiply(PRODUCTS, new DMatrixRMaj(1, 4), new DMatrixRMaj(1, 4)))
                 .hasMessageContaining("1 x 4");
-        FactoredWeights wide = FactoredWeights.of(new DMatrixRMaj(1, 100_000), new DMatrixRMaj(1, 100_000));
-        assertThatThrownBy(wide::toDense).isInstanceOf(IllegalStateException.class);
+        FactoredWeights huge = FactoredWeights.of(new DMatrixRMaj(1, 100_000), new DMatrixRMaj(1, 100_000));
+        assertThatThrownBy(huge::toDense).isInstanceOf(IllegalStateException.class);
     }
 
     @Test
@@ -169,8 +191,7 @@ class FactoredWeightsTest {
         for (int n = 0; n < exact.length; n++) {
             for (int k = 0; k < exact[n].length; k++) {
                 assertThat(exact[n][k])
-                        .isBetween(
-                                new BigDecimal(enclosure[n][k].lower()), new BigDecimal(enclosure[n][k].upper()));
+                        .isBetween(new BigDecimal(enclosure[n][k].lower()), new BigDecimal(enclosure[n][k].upper()));
             }
         }
     }

@@ -39,8 +39,9 @@ class RecompressionTest {
         double change = 0;
         for (int l = 0; l < depth - 1; l++) {
             DMatrixRMaj before = features.network().weights().hidden().get(l).toDense();
-            double difference =
-                    difference(before, result.network().weights().hidden().get(l).toDense()) / WIDTH;
+            double difference = difference(
+                            before, result.network().weights().hidden().get(l).toDense())
+                    / WIDTH;
             double size = RowBasis.norm(before) / WIDTH;
             // toDense itself rounds with some 1e-15.
             assertThat(difference).isLessThanOrEqualTo(result.weightChange() + 1e-14 * size);
@@ -56,7 +57,8 @@ class RecompressionTest {
             moved = Math.max(moved, Math.abs(outputs.data[i] - features.outputs().data[i]));
         }
         assertThat(moved).isLessThanOrEqualTo(result.outputChange() + 1e-14);
-        // The bound takes each layer at its operator norm and all errors in one direction: 200 to 2600 times too much, measured.
+        // The bound takes each layer at its operator norm and all errors in one direction: 200 to 2600 times too much,
+        // measured.
         assertThat(result.outputChange()).isLessThanOrEqualTo(1e4 * moved + 1e-8);
     }
 
@@ -72,8 +74,8 @@ class RecompressionTest {
         assertThat(difference(weights.toDense(), result.weights().toDense()))
                 .isLessThanOrEqualTo(result.change())
                 .isLessThan(1e-11);
-        assertThat(result.operatorNorm()).isBetween(
-                RowBasis.norm(weights.toDense()) / Math.sqrt(2), RowBasis.norm(weights.toDense()));
+        assertThat(result.operatorNorm())
+                .isBetween(RowBasis.norm(weights.toDense()) / Math.sqrt(2), RowBasis.norm(weights.toDense()));
     }
 
     /** What is in the new form already is only cut off; with more terms its rows serve as they are. */
@@ -99,7 +101,8 @@ class RecompressionTest {
     @Test
     void weightsThatAreZeroHaveRankZero() {
         FactoredWeights zero = FactoredWeights.of(new DMatrixRMaj(3, 4), new DMatrixRMaj(3, 4));
-        assertThat(LayerRecompression.of(PRODUCTS, zero, 1e-12).weights().rank()).isZero();
+        assertThat(LayerRecompression.of(PRODUCTS, zero, 1e-12).weights().rank())
+                .isZero();
         FactoredWeights cancelled = FactoredWeights.of(new DMatrixRMaj(1, 4), new DMatrixRMaj(1, 4));
         assertThat(LayerRecompression.of(
                                 PRODUCTS,
@@ -113,11 +116,13 @@ class RecompressionTest {
     @Test
     void isDueAfterAsManyRowsAsWereThere() {
         Random random = new Random(5);
-        FactoredWeights weights = FactoredWeights.of(random(random, 24 * SAMPLES, WIDTH), random(random, 24 * SAMPLES, WIDTH));
+        FactoredWeights weights =
+                FactoredWeights.of(random(random, 24 * SAMPLES, WIDTH), random(random, 24 * SAMPLES, WIDTH));
         assertThat(Recompression.isDue(network(List.of(weights)))).isFalse();
         FactoredWeights more = weights.plus(PRODUCTS, 1, random(random, 1, WIDTH), random(random, 1, WIDTH));
         assertThat(Recompression.isDue(network(List.of(more)))).isTrue();
-        assertThat(Recompression.isDue(network(List.of(DenseWeights.of(random(random, WIDTH, WIDTH)))))).isFalse();
+        assertThat(Recompression.isDue(network(List.of(DenseWeights.of(random(random, WIDTH, WIDTH))))))
+                .isFalse();
     }
 
     @Test
@@ -142,7 +147,8 @@ class RecompressionTest {
                 NetworkInstance.assertClose(reduced.beta(l), features.beta(l), 1e-9);
             }
             for (int l = 0; l < 3; l++) {
-                FactoredWeights layer = (FactoredWeights) removal.network().weights().hidden().get(l);
+                FactoredWeights layer =
+                        (FactoredWeights) removal.network().weights().hidden().get(l);
                 assertThat(layer.rank()).isEqualTo(SAMPLES);
                 assertThat(RowBasis.norm(layer.toDense()))
                         .isLessThan(RowBasis.norm(

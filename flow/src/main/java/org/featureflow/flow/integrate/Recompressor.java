@@ -30,8 +30,7 @@ final class Recompressor {
         }
         double highest = state.loss() + SHARE * Math.max(0, before.loss() - state.loss());
         for (double tolerance : new double[] {TOLERANCE, FINE}) {
-            Recompression recompression =
-                    Recompression.of(state.flow().products(), state.features(), tolerance);
+            Recompression recompression = Recompression.of(state.flow().products(), state.features(), tolerance);
             FlowState lightened = state.flow().at(recompression.network());
             if (lightened.loss() <= highest) {
                 summary = new Recompressions(

@@ -46,8 +46,7 @@ class FactoredFlowTest {
         for (Stepper stepper : List.of(new ExplicitEuler(), new LinearlyImplicitEuler())) {
             FlowIntegrator integrator = new FlowIntegrator(stepper, new FixedStep(0.05));
             Network start = instance.network();
-            FlowResult dense =
-                    integrator.run(instance.flow(), start, Stopping.afterSteps(8), FlowObserver.none());
+            FlowResult dense = integrator.run(instance.flow(), start, Stopping.afterSteps(8), FlowObserver.none());
             FlowResult factored =
                     integrator.run(instance.flow(), factored(start), Stopping.afterSteps(8), FlowObserver.none());
             FlowInstance.assertClose(
@@ -92,7 +91,8 @@ class FactoredFlowTest {
                 1e-10);
         List<TrajectoryPoint> points = factored.trajectory();
         for (int i = 1; i < points.size(); i++) {
-            assertThat(points.get(i).loss()).isLessThanOrEqualTo(points.get(i - 1).loss());
+            assertThat(points.get(i).loss())
+                    .isLessThanOrEqualTo(points.get(i - 1).loss());
         }
         assertThat(dense.recompressions()).isEqualTo(Recompressions.NONE);
     }
@@ -117,7 +117,8 @@ class FactoredFlowTest {
                         Stopping.afterSteps(100).withOptimum(ExcessBound.floatingPoint(0), 1e-14),
                         FlowObserver.none());
         assertThat(result.status()).isEqualTo(FlowStatus.AT_OPTIMUM);
-        assertThat(result.trajectory()).allSatisfy(point -> assertThat(point.energyResidual()).isLessThan(1e-9));
+        assertThat(result.trajectory())
+                .allSatisfy(point -> assertThat(point.energyResidual()).isLessThan(1e-9));
     }
 
     /** V = I^T V. */

@@ -25,7 +25,12 @@ import org.featureflow.flow.field.FlowState;
  * @param excess its enclosed excess
  */
 public record ReducedNetwork(
-        FlowState state, List<Integer> ranks, double residual, double computedChange, double outputChange, Excess excess) {
+        FlowState state,
+        List<Integer> ranks,
+        double residual,
+        double computedChange,
+        double outputChange,
+        Excess excess) {
 
     /**
      * Copies the list.
@@ -34,7 +39,7 @@ public record ReducedNetwork(
      * @param ranks the rank of each hidden layer from the second
      * @param residual the greatest relative residual of the regressions
      * @param computedChange the greatest distance of an output on the samples from that of the network the flow ended at, in floating point
- * @param outputChange a proved bound on how far any output on the samples is from that of the network the flow ended at
+     * @param outputChange a proved bound on how far any output on the samples is from that of the network the flow ended at
      * @param excess its enclosed excess
      */
     public ReducedNetwork {

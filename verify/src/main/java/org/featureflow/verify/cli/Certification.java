@@ -66,7 +66,8 @@ record Certification(
             boolean computed = objective - solution.floatingDualValue() <= tolerance;
             verdict = computed ? Verdict.SUPPORTED : Verdict.INCONCLUSIVE;
         }
-        return new Certification(verdict, objective, bounds, solution, tolerance, Optional.empty(), Optional.empty(), hypotheses);
+        return new Certification(
+                verdict, objective, bounds, solution, tolerance, Optional.empty(), Optional.empty(), hypotheses);
     }
 
     /** The enclosed excess; it is not negative, for the optimum is one over all outputs the architecture can reach. */

@@ -48,13 +48,7 @@ record FlowTraining(MatrixProducts products, Architecture architecture, int widt
         Objective objective = new Objective(loss, dataset.targets());
         InitialLaw law = InitialLaw.forSize(dataset.samples(), width);
         Initialization start = Initialization.draw(
-                products,
-                architecture,
-                dataset.inputs(),
-                width,
-                dataset.outputs(),
-                law,
-                streams.child("start"));
+                products, architecture, dataset.inputs(), width, dataset.outputs(), law, streams.child("start"));
         ConvexMatch match = ConvexMatch.run(
                 new FeatureFlow(products, dataset.inputs(), objective),
                 start.network(),

@@ -82,7 +82,8 @@ record GivenWeights(
             }
         });
         boolean factored = weights.hidden().stream().anyMatch(FactoredWeights.class::isInstance);
-        boolean plain = json.make(() -> scaleNamed(scale.text())) == Scale.MEAN_FIELD && biases.stream().allMatch(Optional::isEmpty);
+        boolean plain = json.make(() -> scaleNamed(scale.text())) == Scale.MEAN_FIELD
+                && biases.stream().allMatch(Optional::isEmpty);
         if (factored && !plain) {
             throw json.wrong(
                     "factored hidden weights are read at scale mean-field without bias only",

@@ -64,7 +64,8 @@ record MemoryNeed(double bytes, double largestArray) {
             double next = l + 1 < widths.length ? widths[l + 1] : outputs;
             boolean factors = l + 1 < widths.length && factored.test(widths[l], widths[l + 1]);
             double rank = (double) FACTOR_ROWS * samples;
-            // Factors are shared by the states before and after a step: one copy, and one more of a layer in its recompression.
+            // Factors are shared by the states before and after a step: one copy, and one more of a layer in its
+            // recompression.
             factorNumbers += factors ? rank * (widths[l] + next) : 0;
             recompression = Math.max(recompression, factors ? 2 * rank * (widths[l] + next) : 0);
             weights += factors ? 0 : widths[l] * next;

@@ -22,7 +22,8 @@ record Training(InitialLaw start, Network network, Optional<ReducedNetwork> redu
     /** Writes the fields {@code start} and {@code recompressed}. */
     void write(JsonWriter json) throws IOException {
         json.object("start", fields -> {
-            fields.text("drawing", start.drawing().name().toLowerCase(Locale.ROOT).replace('_', '-'));
+            fields.text(
+                    "drawing", start.drawing().name().toLowerCase(Locale.ROOT).replace('_', '-'));
             fields.number("sigma", start.sigma());
             fields.number("outputWeight", start.outputWeight());
         });
@@ -50,9 +51,13 @@ record Training(InitialLaw start, Network network, Optional<ReducedNetwork> redu
 
     /** What is judged, where it is not the end of the flow itself. */
     Optional<String> recompressedText() {
-        return reduced.map(network -> "the network judged: factored weights of minimum norm with the same features, ranks "
-                + network.ranks().stream().map(rank -> Integer.toString(rank)).collect(Collectors.joining(", "))
-                + "; its outputs are within " + Rounded.near(network.computedChange()) + " of the flow's, proved: within "
-                + Rounded.up(network.outputChange()));
+        return reduced.map(
+                network -> "the network judged: factored weights of minimum norm with the same features, ranks "
+                        + network.ranks().stream()
+                                .map(rank -> Integer.toString(rank))
+                                .collect(Collectors.joining(", "))
+                        + "; its outputs are within " + Rounded.near(network.computedChange())
+                        + " of the flow's, proved: within "
+                        + Rounded.up(network.outputChange()));
     }
 }
