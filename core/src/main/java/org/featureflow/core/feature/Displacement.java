@@ -24,6 +24,9 @@ public final class Displacement {
     /** Destination units whose hidden weights are formed at a time. */
     private static final int FORMED_UNITS = 256;
 
+    /** Units in one QR decomposition. */
+    private static final int UNITS_A_PART = 2048;
+
     private final List<Term> terms;
 
     private record Term(double time, Velocity velocity) {}
@@ -192,19 +195,26 @@ public final class Displacement {
         return stack;
     }
 
-    /** R of the QR decomposition of (a o p^(1/2))^T. */
+    /** R of the QR decomposition of (a o p^(1/2))^T, by parts that fit into the cache: each stands below the R of those before it. */
     private static DMatrixRMaj triangle(Masses masses, int index, DMatrixRMaj a) {
-        DMatrixRMaj transposed = new DMatrixRMaj(a.numCols, a.numRows);
-        for (int k = 0; k < a.numCols; k++) {
-            double root = Math.sqrt(masses.mass(index, k));
-            for (int n = 0; n < a.numRows; n++) {
-                transposed.set(k, n, a.get(n, k) * root);
+        DMatrixRMaj triangle = new DMatrixRMaj(0, a.numRows);
+        for (int from = 0; from < a.numCols; from += UNITS_A_PART) {
+            int units = Math.min(UNITS_A_PART, a.numCols - from);
+            int above = triangle.numRows;
+            DMatrixRMaj part = new DMatrixRMaj(above + units, a.numRows);
+            System.arraycopy(triangle.data, 0, part.data, 0, above * a.numRows);
+            for (int k = 0; k < units; k++) {
+                double root = Math.sqrt(masses.mass(index, from + k));
+                for (int n = 0; n < a.numRows; n++) {
+                    part.set(above + k, n, a.get(n, from + k) * root);
+                }
             }
+            QRDecomposition<DMatrixRMaj> decomposition = DecompositionFactory_DDRM.qr(part.numRows, part.numCols);
+            // It reports dependent columns as a failure, but R is right all the same: they have zeros on its diagonal.
+            decomposition.decompose(part);
+            triangle = decomposition.getR(null, true);
         }
-        QRDecomposition<DMatrixRMaj> decomposition = DecompositionFactory_DDRM.qr(a.numCols, a.numRows);
-        // It reports dependent columns as a failure, but R is right all the same: they have zeros on its diagonal.
-        decomposition.decompose(transposed);
-        return decomposition.getR(null, true);
+        return triangle;
     }
 
     /** sum_j p_j |column j|^2. */

@@ -1,6 +1,7 @@
 package org.featureflow.verify.claim;
 
 import java.util.List;
+import java.util.Optional;
 import org.featureflow.convex.certificate.Excess;
 import org.featureflow.convex.certificate.OutputSolution;
 import org.featureflow.convex.program.OutputProgram;
@@ -24,10 +25,12 @@ import org.featureflow.flow.step.LinearlyImplicitEuler;
  *
  * @param flow the end of the flow
  * @param solution the optimum of the output program, enclosed
- * @param excess the enclosed objective of the last network and its excess over the optimum
+ * @param excess the enclosed objective of the network judged and its excess over the optimum
  * @param tolerance the tolerance
+ * @param reduced the network judged in the place of the last of the flow, where that had factored weights and this meets the tolerance too
  */
-public record ConvexMatch(FlowResult flow, OutputSolution solution, Excess excess, double tolerance) {
+public record ConvexMatch(
+        FlowResult flow, OutputSolution solution, Excess excess, double tolerance, Optional<ReducedNetwork> reduced) {
 
     private static final double FIRST_STEP = 1;
 
@@ -60,8 +63,19 @@ public record ConvexMatch(FlowResult flow, OutputSolution solution, Excess exces
                 : ExcessBound.floatingPoint(solution.optimum().lower());
         FlowResult result = new FlowIntegrator(stepper(), new DescentControl(FIRST_STEP))
                 .run(flow, start, budget.withOptimum(bound, tolerance), observer);
-        Excess excess = Excess.of(flow.products(), result.state().features(), solution);
-        return new ConvexMatch(result, solution, excess, tolerance);
+        Optional<ReducedNetwork> reduced = ReducedNetwork.of(result.state(), solution, tolerance);
+        Excess excess = reduced.map(ReducedNetwork::excess)
+                .orElseGet(() -> Excess.of(flow.products(), result.state().features(), solution));
+        return new ConvexMatch(result, solution, excess, tolerance, reduced);
+    }
+
+    /**
+     * The network the verdict is about.
+     *
+     * @return the reduced one, or the last of the flow
+     */
+    public FlowState judged() {
+        return reduced.map(ReducedNetwork::state).orElse(flow.state());
     }
 
     /**
@@ -87,7 +101,7 @@ public record ConvexMatch(FlowResult flow, OutputSolution solution, Excess exces
         if (flow.status() == FlowStatus.STATIONARY_ABOVE_OPTIMUM && proved.lower() > tolerance) {
             return Verdict.REFUTED;
         }
-        double computed = flow.state().loss() - solution.floatingDualValue();
+        double computed = judged().loss() - solution.floatingDualValue();
         return computed <= tolerance ? Verdict.SUPPORTED : Verdict.INCONCLUSIVE;
     }
 
@@ -122,9 +136,7 @@ public record ConvexMatch(FlowResult flow, OutputSolution solution, Excess exces
 
         @Override
         public double excessUpper(FlowState state) {
-            return Excess.of(state.flow().products(), state.features(), solution)
-                    .value()
-                    .upper();
+            return ReducedNetwork.excessUpper(state, solution);
         }
     }
 }

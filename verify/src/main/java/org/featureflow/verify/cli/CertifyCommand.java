@@ -12,7 +12,6 @@ import org.featureflow.core.data.Dataset;
 import org.featureflow.core.linalg.MatrixProducts;
 import org.featureflow.core.model.Architecture;
 import org.featureflow.core.numeric.RandomStreams;
-import org.featureflow.flow.integrate.FlowResult;
 import org.featureflow.flow.integrate.Stopping;
 import org.featureflow.verify.claim.ConvexMatch;
 import org.featureflow.verify.report.Environment;
@@ -124,8 +123,8 @@ final class CertifyCommand implements Callable<Integer> {
         Environment environment = new Environment(paths, run.threads(), watch.seconds());
         outputs.write("--json", header, body -> report.write(body, file.digest()), environment);
         report.certification()
-                .flow()
-                .map(FlowResult::network)
+                .training()
+                .map(Training::network)
                 .ifPresent(trained -> outputs.write(
                         "--weights-out",
                         header.withFormat("featureflow-weights/1"),
@@ -144,7 +143,8 @@ final class CertifyCommand implements Callable<Integer> {
         Architecture architecture = network.architecture();
         int[] widths = new int[architecture.depth()];
         Arrays.fill(widths, network.width());
-        MemoryNeed.ofFlow(ConvexMatch.stepper(), dataset.samples(), dataset.inputDimension(), widths, dataset.outputs())
+        MemoryNeed.ofTraining(
+                        ConvexMatch.stepper(), dataset.samples(), dataset.inputDimension(), widths, dataset.outputs())
                 .require("a smaller --width or fewer rows");
         Stopping budget = Stopping.afterSteps(MOST_STEPS);
         if (timeLimit != null) {

@@ -32,6 +32,9 @@ record CertifyReport(Certification certification, CertifiedModel model) {
         } else {
             json.nothing("flow");
         }
+        if (certification.training().isPresent()) {
+            certification.training().get().write(json);
+        }
         model.write(json, digest);
         ClaimsJson.writeHypotheses(json, certification.hypotheses());
     }
@@ -56,6 +59,10 @@ record CertifyReport(Certification certification, CertifiedModel model) {
                                         + Rounded.near(flow.flowTime()) + ", velocity "
                                         + Rounded.near(flow.last().velocity()))
                         .line("path", Descriptions.explained(flow.path())));
+        certification.training().ifPresent(training -> {
+            summary.line("start", training.startText());
+            training.recompressedText().ifPresent(text -> summary.line("recompressed", text));
+        });
         for (Hypothesis hypothesis : certification.hypotheses()) {
             summary.line(ClaimsJson.text(hypothesis.status()), hypothesis.name() + ": " + hypothesis.how());
         }
@@ -69,6 +76,12 @@ record CertifyReport(Certification certification, CertifiedModel model) {
         json.whole("evaluations", flow.evaluations());
         json.number("flowTime", flow.flowTime());
         json.number("velocity", flow.last().velocity());
+        json.object("recompressions", fields -> {
+            fields.whole("count", flow.recompressions().count());
+            fields.whole("greatestRank", flow.recompressions().greatestRank());
+            fields.number("weightChange", flow.recompressions().weightChange());
+            fields.number("outputChange", flow.recompressions().outputChange());
+        });
         json.objects(
                 "trajectory",
                 flow.trajectory().stream()
