@@ -20,6 +20,7 @@ import org.featureflow.verify.claim.Outcome;
 import org.featureflow.verify.claim.StatedClaim;
 import org.featureflow.verify.claim.Verdict;
 import org.featureflow.verify.statistics.RateFit;
+import org.featureflow.verify.statistics.RatePlot;
 
 /** Theory section 7: networks of depth n approximate the limit at O(1/n), sampled ones at O(n^-1/2) in root mean square. */
 final class DepthLaw {
@@ -79,7 +80,11 @@ final class DepthLaw {
         for (int i = 0; i <= last; i++) {
             evidence.add(new Evidence("error, depth " + (int) depths[i], errors[i]));
         }
-        return new Outcome(atMost(fit, -1 + SLACK), instance.hypotheses(), evidence);
+        return new Outcome(
+                atMost(fit, -1 + SLACK),
+                instance.hypotheses(),
+                evidence,
+                List.of(plot("Outputs of deep networks approach the limit").of(fit, -1)));
     }
 
     static Outcome sampled(InstanceSpec spec, int tries) {
@@ -95,7 +100,12 @@ final class DepthLaw {
             }
         }
         RateFit fit = RateFit.ofRootMeanSquares(depths, errors, GROUPS, ERROR_RATE);
-        return new Outcome(atMost(fit, -0.5 + SLACK), instance.hypotheses(), rate(fit));
+        return new Outcome(
+                atMost(fit, -0.5 + SLACK),
+                instance.hypotheses(),
+                rate(fit),
+                List.of(plot("Outputs of deep networks with sampled blocks approach the limit")
+                        .of(fit, -0.5)));
     }
 
     /** One-sided: supported if the whole interval is at or below the exponent, refuted if it is above. */
@@ -103,6 +113,10 @@ final class DepthLaw {
         return fit.upper() <= exponent
                 ? Verdict.SUPPORTED
                 : fit.lower() > exponent ? Verdict.REFUTED : Verdict.INCONCLUSIVE;
+    }
+
+    private static RatePlot plot(String title) {
+        return new RatePlot("depth", title, "depth n", "root mean square distance of outputs from the limit");
     }
 
     private static List<Evidence> rate(RateFit fit) {
