@@ -9,6 +9,7 @@ import org.featureflow.core.numeric.Interval;
 import org.featureflow.flow.integrate.FlowResult;
 import org.featureflow.verify.claim.ConvexMatch;
 import org.featureflow.verify.claim.Hypothesis;
+import org.featureflow.verify.claim.Plot;
 import org.featureflow.verify.claim.Verdict;
 import org.featureflow.verify.report.Rounded;
 
@@ -22,6 +23,7 @@ import org.featureflow.verify.report.Rounded;
  * @param tolerance the tolerance
  * @param flow the flow that found the network, if one was run
  * @param hypotheses the theorem's hypotheses, which do not gate the verdict
+ * @param plots pictures of the flow
  */
 record Certification(
         Verdict verdict,
@@ -30,11 +32,13 @@ record Certification(
         OutputSolution solution,
         double tolerance,
         Optional<FlowResult> flow,
-        List<Hypothesis> hypotheses) {
+        List<Hypothesis> hypotheses,
+        List<Plot> plots) {
 
-    /** Copies the list. */
+    /** Copies the lists. */
     Certification {
         hypotheses = List.copyOf(hypotheses);
+        plots = List.copyOf(plots);
     }
 
     /** The verdict on the limit of a flow. */
@@ -46,7 +50,8 @@ record Certification(
                 match.solution(),
                 match.tolerance(),
                 Optional.of(match.flow()),
-                hypotheses);
+                hypotheses,
+                match.plots());
     }
 
     /** The verdict on given weights: they need not be at rest, for it is about them alone. */
@@ -62,7 +67,8 @@ record Certification(
             boolean computed = objective - solution.floatingDualValue() <= tolerance;
             verdict = computed ? Verdict.SUPPORTED : Verdict.INCONCLUSIVE;
         }
-        return new Certification(verdict, objective, bounds, solution, tolerance, Optional.empty(), hypotheses);
+        return new Certification(
+                verdict, objective, bounds, solution, tolerance, Optional.empty(), hypotheses, List.of());
     }
 
     /** The enclosed excess; it is not negative, for the optimum is one over all outputs the architecture can reach. */
