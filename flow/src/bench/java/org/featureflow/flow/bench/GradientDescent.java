@@ -50,7 +50,7 @@ record GradientDescent(FeatureFlow flow, Network start) {
      * side. The search begins at the inverse of the trace of A H, a step that is stable at the start.
      */
     double bestStep() {
-        Run best = trial(1 / trace());
+        Run best = trial(firstStep());
         best = climb(best, 2);
         best = climb(best, 0.5);
         double center = best.step();
@@ -79,7 +79,8 @@ record GradientDescent(FeatureFlow flow, Network start) {
         return run(step, Double.NEGATIVE_INFINITY, 1 + SEARCH_STEPS);
     }
 
-    private double trace() {
+    /** The inverse of the trace of A H at the start. */
+    double firstStep() {
         FlowState state = flow.at(start);
         var kernel = state.kernel();
         var curvature = state.curvature();
@@ -90,7 +91,7 @@ record GradientDescent(FeatureFlow flow, Network start) {
                 trace += curvature.data[i * outputs + k] * kernel.get(i - i % outputs + k, i);
             }
         }
-        return trace;
+        return 1 / trace;
     }
 
     private static double seconds(long begin) {

@@ -2,23 +2,8 @@ package org.featureflow.flow.bench;
 
 import java.io.IOException;
 import java.util.Locale;
-import org.ejml.data.DMatrixRMaj;
-import org.featureflow.core.feature.InitialLaw;
-import org.featureflow.core.feature.Initialization;
-import org.featureflow.core.feature.Network;
 import org.featureflow.core.linalg.MatrixProducts;
-import org.featureflow.core.model.Activations;
-import org.featureflow.core.model.Architecture;
-import org.featureflow.core.numeric.RandomStreams;
-import org.featureflow.flow.control.DescentControl;
-import org.featureflow.flow.field.FeatureFlow;
-import org.featureflow.flow.integrate.ExcessBound;
-import org.featureflow.flow.integrate.FlowIntegrator;
-import org.featureflow.flow.integrate.FlowObserver;
 import org.featureflow.flow.integrate.FlowResult;
-import org.featureflow.flow.integrate.FlowStatus;
-import org.featureflow.flow.integrate.Stopping;
-import org.featureflow.flow.step.LinearlyImplicitEuler;
 
 /**
  * Evaluations and time to an excess of 1e-8: the linearly implicit flow against scaled gradient descent from the same start, a tanh
@@ -29,9 +14,7 @@ import org.featureflow.flow.step.LinearlyImplicitEuler;
  */
 public final class ImplicitAgainstGradientDescent {
 
-    private static final double EXCESS = 1e-8;
-    private static final int CUT_OFF = 50;
-    private static final int DEPTH = 3;
+    private static final int WARMING_STEPS = 5;
 
     private ImplicitAgainstGradientDescent() {}
 
@@ -47,9 +30,9 @@ public final class ImplicitAgainstGradientDescent {
         System.out.printf(
                 Locale.ROOT,
                 "tanh Res-Net, depth %d, width %d, excess %.0e, %s products, %d thread(s)%n",
-                DEPTH,
+                Contest.DEPTH,
                 width,
-                EXCESS,
+                Contest.EXCESS,
                 products.name(),
                 products.threads());
         System.out.printf(
@@ -79,43 +62,18 @@ public final class ImplicitAgainstGradientDescent {
     }
 
     private static String compare(MatrixProducts products, TrainingSet set, int width, boolean whole) {
-        DMatrixRMaj inputs = set.data().inputs();
-        FeatureFlow flow = new FeatureFlow(products, inputs, set.objective());
-        Network start = Initialization.draw(
-                        products,
-                        Architecture.resNet(DEPTH, Activations.tanh(), Activations.tanh()),
-                        inputs,
-                        width,
-                        set.data().outputs(),
-                        InitialLaw.withDefaults(),
-                        new RandomStreams(1))
-                .network();
-        double optimum = set.objective().infimum();
-        long begin = System.nanoTime();
-        FlowResult implicit = new FlowIntegrator(new LinearlyImplicitEuler(), new DescentControl(1))
-                .run(
-                        flow,
-                        start,
-                        Stopping.afterSteps(whole ? 1000 : 5)
-                                .withOptimum(ExcessBound.floatingPoint(optimum), EXCESS)
-                                .withRestingVelocity(0)
-                                .withRecordEvery(Integer.MAX_VALUE),
-                        FlowObserver.none());
-        double seconds = (System.nanoTime() - begin) * 1e-9;
-        if (whole && implicit.status() != FlowStatus.AT_OPTIMUM) {
-            return set.name() + ": the implicit flow ended " + implicit.status() + " at loss "
-                    + implicit.state().loss();
-        }
-        GradientDescent descent = new GradientDescent(flow, start);
-        int budget = CUT_OFF * implicit.evaluations();
-        GradientDescent.Run run = whole
-                ? descent.run(descent.bestStep(), optimum + EXCESS, budget)
-                : descent.run(0.1, optimum + EXCESS, budget);
+        Contest contest = Contest.of(products, set, width);
+        Contest.ImplicitRun ours = whole ? contest.implicit() : contest.implicit(WARMING_STEPS);
+        FlowResult implicit = ours.result();
+        double target = contest.optimum() + Contest.EXCESS;
+        GradientDescent descent = new GradientDescent(contest.flow(), contest.start());
+        int budget = Contest.CUT_OFF * implicit.evaluations();
+        GradientDescent.Run run = descent.run(whole ? descent.bestStep() : 0.1, target, budget);
         // A step that was best after 200 steps can be too long later on.
         while (Double.isInfinite(run.loss()) && whole) {
-            run = descent.run(run.step() / 2, optimum + EXCESS, budget);
+            run = descent.run(run.step() / 2, target, budget);
         }
-        String more = run.loss() - optimum > EXCESS ? "> " : "";
+        String more = run.loss() > target ? "> " : "";
         return String.format(
                 Locale.ROOT,
                 "%-10s %4d %3d %2d | %10d %6d %8.2fs | %9.3g %11s %8.2fs %8.1e | %8s %8s",
@@ -125,12 +83,12 @@ public final class ImplicitAgainstGradientDescent {
                 set.data().outputs(),
                 implicit.evaluations(),
                 implicit.accepted(),
-                seconds,
+                ours.seconds(),
                 run.step(),
                 more + run.evaluations(),
                 run.seconds(),
-                run.loss() - optimum,
+                run.loss() - contest.optimum(),
                 more + String.format(Locale.ROOT, "%.1f", (double) run.evaluations() / implicit.evaluations()),
-                more + String.format(Locale.ROOT, "%.1f", run.seconds() / seconds));
+                more + String.format(Locale.ROOT, "%.1f", run.seconds() / ours.seconds()));
     }
 }

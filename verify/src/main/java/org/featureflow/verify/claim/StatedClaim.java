@@ -7,7 +7,7 @@ import org.featureflow.core.linalg.MatrixProducts;
 import org.featureflow.core.numeric.RandomStreams;
 
 /**
- * A claim made of its parts, for statements that need no class of their own. It is a negative control if REFUTED is expected.
+ * A claim made of its parts. It is a negative control if REFUTED is expected.
  *
  * @param id the name
  * @param statement what must be true
@@ -16,6 +16,7 @@ import org.featureflow.core.numeric.RandomStreams;
  * @param expected the verdict expected
  * @param quickTries the number of tries in the quick profile
  * @param generator draws an instance
+ * @param shrinker gives smaller instances to try when one violates the claim, the boldest first
  * @param test checks the statement on an instance
  */
 public record StatedClaim(
@@ -26,8 +27,43 @@ public record StatedClaim(
         Verdict expected,
         int quickTries,
         Function<RandomStreams, InstanceSpec> generator,
+        Function<InstanceSpec, List<InstanceSpec>> shrinker,
         BiFunction<InstanceSpec, MatrixProducts, Outcome> test)
         implements Claim {
+
+    /**
+     * A claim whose instances are not shrunk, as in rates and limits, which are about growing sizes.
+     *
+     * @param id the name
+     * @param statement what must be true
+     * @param source where it is said
+     * @param falsifiedBy what would make it false
+     * @param expected the verdict expected
+     * @param quickTries the number of tries in the quick profile
+     * @param generator draws an instance
+     * @param test checks the statement on an instance
+     */
+    public StatedClaim(
+            String id,
+            String statement,
+            String source,
+            String falsifiedBy,
+            Verdict expected,
+            int quickTries,
+            Function<RandomStreams, InstanceSpec> generator,
+            BiFunction<InstanceSpec, MatrixProducts, Outcome> test) {
+        this(id, statement, source, falsifiedBy, expected, quickTries, generator, spec -> List.of(), test);
+    }
+
+    /**
+     * The same claim, its violations shrunk.
+     *
+     * @param newShrinker gives smaller instances, for instance {@code InstanceSpec::smaller}
+     * @return the claim
+     */
+    public StatedClaim withShrinking(Function<InstanceSpec, List<InstanceSpec>> newShrinker) {
+        return new StatedClaim(id, statement, source, falsifiedBy, expected, quickTries, generator, newShrinker, test);
+    }
 
     @Override
     public boolean isControl() {
@@ -44,9 +80,8 @@ public record StatedClaim(
         return test.apply(spec, products);
     }
 
-    /** Rates and limits are about growing sizes, so instances are not shrunk. */
     @Override
     public List<InstanceSpec> smaller(InstanceSpec spec) {
-        return List.of();
+        return shrinker.apply(spec);
     }
 }

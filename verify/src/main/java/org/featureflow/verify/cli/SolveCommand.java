@@ -63,6 +63,10 @@ final class SolveCommand implements Callable<Integer> {
     public Integer call() {
         Stopwatch watch = new Stopwatch();
         run.products();
+        if (!run.backend().equals("portable")) {
+            throw new WrongInput("--backend " + run.backend()
+                    + ": the convex solvers have the portable back end only, leave it out");
+        }
         Optional<Duration> limit = Optional.ofNullable(timeLimit).map(SolveCommand::duration);
         Outputs outputs = new Outputs(List.of(problemPath)).add("--json", json);
         InputFile file = InputFile.read(problemPath);

@@ -11,6 +11,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import org.featureflow.core.linalg.MatrixProducts;
 import org.featureflow.verify.report.Digest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -76,6 +77,31 @@ class CertifyCommandTest {
         for (JsonNode hypothesis : result.get("hypotheses")) {
             assertThat(hypothesis.fieldNames()).toIterable().containsExactly("name", "status", "how");
             assertThat(hypothesis.get("status").textValue()).isIn("holds", "fails", "not checked");
+        }
+    }
+
+    /** Bits differ between the back ends, proved bounds hold for both; without the library it is a wrong call, never a fallback. */
+    @Test
+    void theNativeBackEndIsUsedWhereAskedForAndNeverReplaced() throws IOException {
+        Path csv = csv(ZIGZAG);
+        Path out = folder.resolve("out.json");
+
+        Call call = Call.of("certify", csv, "--target", "y", "--width", 30, "--backend", "native", "--json", out);
+
+        boolean installed = true;
+        try {
+            MatrixProducts.nativeBlas();
+        } catch (IllegalStateException missing) {
+            installed = false;
+        }
+        if (installed) {
+            assertThat(call.exitCode()).as(call.out() + call.err()).isZero();
+            assertThat(Call.json(out).at("/command/options/backend").textValue())
+                    .isEqualTo("native");
+        } else {
+            assertThat(call.exitCode()).isEqualTo(2);
+            assertThat(call.err()).hasLineCount(1).contains("--backend native", "install");
+            assertThat(out).doesNotExist();
         }
     }
 

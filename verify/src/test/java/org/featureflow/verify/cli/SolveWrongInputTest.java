@@ -181,6 +181,7 @@ class SolveWrongInputTest {
                 option("a tolerance in words", List.of("--tolerance", "small"), "--tolerance", "small"),
                 option("negative time", List.of("--time-limit", "-1"), "--time-limit"),
                 option("no thread", List.of("--threads", "0"), "--threads"),
+                option("a back end without solvers", List.of("--backend", "native"), "portable"),
                 option("an unknown back end", List.of("--backend", "gpu"), "'gpu'"));
     }
 

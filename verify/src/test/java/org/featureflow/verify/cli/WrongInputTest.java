@@ -91,7 +91,12 @@ class WrongInputTest {
                 call("an unknown loss", certify("--loss", "hinge"), "hinge", "huber"),
                 call("an unknown model", certify("--model", "cnn"), "cnn", "resnet or dnn"),
                 call("an unknown task", certify("--task", "ranking"), "ranking"),
-                call("an unknown back end", certify("--backend", "cuda"), "cuda", "portable"),
+                call("an unknown back end", certify("--backend", "cuda"), "cuda", "portable", "native"),
+                call(
+                        "threads of the native back end",
+                        certify("--backend", "native", "--threads", "1"),
+                        "--threads",
+                        "OPENBLAS_NUM_THREADS"),
                 call("a negative width", certify("--width", "-5"), "--width is -5"),
                 call("width zero", certify("--width", "0"), "--width is 0"),
                 call("depth zero", certify("--depth", "0"), "--depth is 0"),

@@ -25,6 +25,7 @@ import org.featureflow.verify.claim.ConvexMatch;
 import org.featureflow.verify.claim.Hypothesis;
 import org.featureflow.verify.claim.InstanceSpec;
 import org.featureflow.verify.claim.Outcome;
+import org.featureflow.verify.claim.StatedClaim;
 import org.featureflow.verify.claim.Verdict;
 
 /**
@@ -34,45 +35,28 @@ import org.featureflow.verify.claim.Verdict;
  * @param stride every stride-th row is used, to keep a run short
  * @param width the width
  */
-record RealDataConvergence(RealData data, int stride, int width) implements Claim {
+record RealDataConvergence(RealData data, int stride, int width) {
 
     private static final double TOLERANCE = 1e-8;
     private static final int STEPS = 1000;
     private static final int DEPTH = 3;
 
-    @Override
-    public String id() {
-        return "data-" + data.name().toLowerCase(Locale.ROOT);
+    /** Instances are not shrunk: the data are given, only another start could be tried. */
+    Claim claim() {
+        String name = data.name().toLowerCase(Locale.ROOT);
+        return new StatedClaim(
+                "data-" + name,
+                "on every " + stride + "th row of the " + name + " data the Res-Net flow of depth 3 and width " + width
+                        + " converges to the optimum",
+                "[FLYZ] Theorem 8; the data's README beside the resource",
+                "a stationary flow whose proved objective exceeds the proved optimum by more than " + TOLERANCE,
+                Verdict.CERTIFIED,
+                1,
+                this::draw,
+                this::check);
     }
 
-    @Override
-    public String statement() {
-        return "on every " + stride + "th row of the " + data.name().toLowerCase(Locale.ROOT)
-                + " data the Res-Net flow of depth 3 and width " + width + " converges to the optimum";
-    }
-
-    @Override
-    public String source() {
-        return "[FLYZ] Theorem 8; the data's README beside the resource";
-    }
-
-    @Override
-    public String falsifiedBy() {
-        return "a stationary flow whose proved objective exceeds the proved optimum by more than " + TOLERANCE;
-    }
-
-    @Override
-    public Verdict expected() {
-        return Verdict.CERTIFIED;
-    }
-
-    @Override
-    public int quickTries() {
-        return 1;
-    }
-
-    @Override
-    public InstanceSpec draw(RandomStreams streams) {
+    private InstanceSpec draw(RandomStreams streams) {
         return new InstanceSpec(
                 streams.stream("start").nextInt(Integer.MAX_VALUE),
                 InstanceSpec.DataKind.GENERIC,
@@ -86,14 +70,7 @@ record RealDataConvergence(RealData data, int stride, int width) implements Clai
                 data.loss());
     }
 
-    /** The data are given: only another start could be tried. */
-    @Override
-    public List<InstanceSpec> smaller(InstanceSpec spec) {
-        return List.of();
-    }
-
-    @Override
-    public Outcome check(InstanceSpec spec, MatrixProducts products) {
+    private Outcome check(InstanceSpec spec, MatrixProducts products) {
         Dataset dataset = data.load(stride);
         Loss loss = Losses.named(spec.loss());
         Architecture architecture = Architecture.resNet(spec.depth(), Activations.tanh(), Activations.tanh());

@@ -1,6 +1,7 @@
 package org.featureflow.verify.catalogue.flyz;
 
 import org.ejml.data.DMatrixRMaj;
+import org.featureflow.verify.claim.Verdict;
 
 /** How far two matrices are apart. */
 final class Discrepancy {
@@ -16,5 +17,10 @@ final class Discrepancy {
             size = Math.max(size, Math.abs(b.data[i]));
         }
         return size == 0 ? difference : difference / size;
+    }
+
+    /** SUPPORTED if a discrepancy is within its tolerance, else REFUTED: an identity has no middle. */
+    static Verdict verdict(double discrepancy, double tolerance) {
+        return discrepancy <= tolerance ? Verdict.SUPPORTED : Verdict.REFUTED;
     }
 }

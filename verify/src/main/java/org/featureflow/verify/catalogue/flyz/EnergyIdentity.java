@@ -9,16 +9,19 @@ import org.featureflow.flow.integrate.FlowResult;
 import org.featureflow.flow.integrate.Stopping;
 import org.featureflow.flow.integrate.TrajectoryPoint;
 import org.featureflow.flow.step.ExplicitEuler;
+import org.featureflow.verify.claim.Claim;
 import org.featureflow.verify.claim.Evidence;
 import org.featureflow.verify.claim.Instance;
 import org.featureflow.verify.claim.InstanceSpec;
 import org.featureflow.verify.claim.Outcome;
+import org.featureflow.verify.claim.StatedClaim;
+import org.featureflow.verify.claim.Verdict;
 
 /**
  * The energy identity, theory section 4: dL/dt = -( (1/d) mean_j |dV_1(:,j)|^2 + sum_l mean_ij dV_l(i,j)^2 + mean_j |dv_j|^2 ). The left
  * side by the tangent of the forward pass, the right by the backward pass, at every step of a run.
  */
-final class EnergyIdentity extends FlowClaim {
+final class EnergyIdentity {
 
     private static final int STEPS = 20;
     private static final double STEP = 0.05;
@@ -29,16 +32,22 @@ final class EnergyIdentity extends FlowClaim {
      */
     private static final double TOLERANCE = 1e-10;
 
-    EnergyIdentity() {
-        super(
-                "flyz-energy-identity",
-                "dL/dt = -|velocity of the weights|^2 in the mean-field metric",
-                "theory section 4",
-                "a state at which the relative difference of the two sides exceeds " + TOLERANCE);
+    private EnergyIdentity() {}
+
+    static Claim claim() {
+        return new StatedClaim(
+                        "flyz-energy-identity",
+                        "dL/dt = -|velocity of the weights|^2 in the mean-field metric",
+                        "theory section 4",
+                        "a state at which the relative difference of the two sides exceeds " + TOLERANCE,
+                        Verdict.SUPPORTED,
+                        8,
+                        streams -> new Draws(streams).anyInstance(),
+                        EnergyIdentity::check)
+                .withShrinking(InstanceSpec::smaller);
     }
 
-    @Override
-    public Outcome check(InstanceSpec spec, MatrixProducts products) {
+    private static Outcome check(InstanceSpec spec, MatrixProducts products) {
         Instance instance = Instance.of(spec);
         FlowResult result = new FlowIntegrator(new ExplicitEuler(), new FixedStep(STEP))
                 .run(
@@ -51,7 +60,7 @@ final class EnergyIdentity extends FlowClaim {
             worst = Math.max(worst, point.energyResidual());
         }
         return new Outcome(
-                within(worst, TOLERANCE),
+                Discrepancy.verdict(worst, TOLERANCE),
                 List.of(),
                 List.of(new Evidence("largest relative residual", worst), new Evidence("tolerance", TOLERANCE)));
     }

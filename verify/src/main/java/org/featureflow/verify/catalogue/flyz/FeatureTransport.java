@@ -8,16 +8,19 @@ import org.featureflow.core.feature.Network;
 import org.featureflow.core.linalg.MatrixProducts;
 import org.featureflow.flow.field.FeatureFlow;
 import org.featureflow.flow.integrate.ReferenceIntegrator;
+import org.featureflow.verify.claim.Claim;
 import org.featureflow.verify.claim.Evidence;
 import org.featureflow.verify.claim.Instance;
 import org.featureflow.verify.claim.InstanceSpec;
 import org.featureflow.verify.claim.Outcome;
+import org.featureflow.verify.claim.StatedClaim;
+import org.featureflow.verify.claim.Verdict;
 
 /**
  * Features transported by the ODE equal the forward pass of the transported weights, theory section 4: beta_L(T) - beta_L(0) is the
  * integral of d beta_L/dt, here by Gauss-Legendre quadrature at weights from an independent integrator.
  */
-final class FeatureTransport extends FlowClaim {
+final class FeatureTransport {
 
     private static final double TIME = 0.4;
     private static final int NODES = 10;
@@ -26,17 +29,23 @@ final class FeatureTransport extends FlowClaim {
     /** Weights are off by the integrator's tolerance times a stability constant below 1e2. */
     private static final double INTEGRATION_ERROR = 1e-9;
 
-    FeatureTransport() {
-        super(
-                "flyz-feature-transport",
-                "beta_L(T) = beta_L(0) + int_0^T (d beta_L/dt) dt along the flow of the weights",
-                "theory section 4",
-                "a feature whose transported and computed values differ by more than the error of the quadrature, estimated by "
-                        + "half its nodes, plus " + INTEGRATION_ERROR + " of the largest");
+    private FeatureTransport() {}
+
+    static Claim claim() {
+        return new StatedClaim(
+                        "flyz-feature-transport",
+                        "beta_L(T) = beta_L(0) + int_0^T (d beta_L/dt) dt along the flow of the weights",
+                        "theory section 4",
+                        "a feature whose transported and computed values differ by more than the error of the quadrature, estimated by "
+                                + "half its nodes, plus " + INTEGRATION_ERROR + " of the largest",
+                        Verdict.SUPPORTED,
+                        8,
+                        streams -> new Draws(streams).anyInstance(),
+                        FeatureTransport::check)
+                .withShrinking(InstanceSpec::smaller);
     }
 
-    @Override
-    public Outcome check(InstanceSpec spec, MatrixProducts products) {
+    private static Outcome check(InstanceSpec spec, MatrixProducts products) {
         Instance instance = Instance.of(spec);
         FeatureFlow flow = instance.flow(products);
         Network start = instance.start(products);
@@ -49,7 +58,7 @@ final class FeatureTransport extends FlowClaim {
         double discrepancy = Discrepancy.relative(fine, computed);
         double tolerance = INTEGRATION_ERROR + quadratureError;
         return new Outcome(
-                within(discrepancy, tolerance),
+                Discrepancy.verdict(discrepancy, tolerance),
                 List.of(),
                 List.of(
                         new Evidence("relative discrepancy", discrepancy),

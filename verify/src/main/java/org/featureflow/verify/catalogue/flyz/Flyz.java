@@ -16,15 +16,15 @@ public final class Flyz {
      */
     public static List<Claim> claims() {
         Stream<Claim> others = Stream.of(
-                new EnergyIdentity(),
-                new FeatureTransport(),
-                new PermutationSymmetry(),
-                new RotationSymmetry(),
-                new IntegratorAgreement(),
-                new UnitCollapse(),
-                new NoCollapse(),
-                new WidthDiscretisation(),
-                new StepDiscretisation());
+                EnergyIdentity.claim(),
+                FeatureTransport.claim(),
+                PermutationSymmetry.claim(),
+                RotationSymmetry.claim(),
+                IntegratorAgreement.claim(),
+                UnitCollapse.claim(),
+                NoCollapse.claim(),
+                WidthDiscretisation.claim(),
+                StepDiscretisation.claim());
         return Stream.of(GlobalConvergence.claims().stream(), others, NegativeControls.claims().stream())
                 .flatMap(claims -> claims)
                 .toList();

@@ -8,6 +8,7 @@ import org.featureflow.verify.claim.Claim;
 import org.featureflow.verify.claim.Instance;
 import org.featureflow.verify.claim.InstanceSpec;
 import org.featureflow.verify.claim.InstanceSpec.DataKind;
+import org.featureflow.verify.claim.StatedClaim;
 import org.featureflow.verify.claim.Verdict;
 
 /**
@@ -58,16 +59,18 @@ final class GlobalConvergence {
 
     private static Claim claim(
             String id, String statement, String source, int tries, Function<Draws, InstanceSpec> generator) {
-        return new MatchClaim(
-                id,
-                statement,
-                source,
-                FALSIFIED,
-                Verdict.CERTIFIED,
-                tries,
-                generator,
-                (products, instance) -> instance.start(products),
-                GlobalConvergence::reachable);
+        Convergence convergence =
+                new Convergence((products, instance) -> instance.start(products), GlobalConvergence::reachable);
+        return new StatedClaim(
+                        id,
+                        statement,
+                        source,
+                        FALSIFIED,
+                        Verdict.CERTIFIED,
+                        tries,
+                        streams -> generator.apply(new Draws(streams)),
+                        convergence::check)
+                .withShrinking(InstanceSpec::smaller);
     }
 
     static Subspace reachable(Instance instance) {

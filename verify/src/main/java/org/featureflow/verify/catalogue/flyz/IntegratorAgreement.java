@@ -13,16 +13,19 @@ import org.featureflow.flow.integrate.Stopping;
 import org.featureflow.flow.step.ExplicitEuler;
 import org.featureflow.flow.step.LinearlyImplicitEuler;
 import org.featureflow.flow.step.Stepper;
+import org.featureflow.verify.claim.Claim;
 import org.featureflow.verify.claim.Evidence;
 import org.featureflow.verify.claim.Instance;
 import org.featureflow.verify.claim.InstanceSpec;
 import org.featureflow.verify.claim.Outcome;
+import org.featureflow.verify.claim.StatedClaim;
+import org.featureflow.verify.claim.Verdict;
 
 /**
  * Explicit and linearly implicit Euler tend to the same flow as the step shrinks: 2 f_{h/2} - f_h, which removes the error of order h,
  * is near the flow of an independent integrator of high order for both.
  */
-final class IntegratorAgreement extends FlowClaim {
+final class IntegratorAgreement {
 
     private static final double TIME = 0.4;
     private static final int STEPS = 100;
@@ -34,17 +37,23 @@ final class IntegratorAgreement extends FlowClaim {
      */
     private static final double TOLERANCE = 1e-3;
 
-    IntegratorAgreement() {
-        super(
-                "flyz-integrators-agree",
-                "explicit and linearly implicit Euler tend to one flow, with errors of order h",
-                "[FLYZ] Theorem 4 (a unique flow); theory section 4",
-                "an extrapolated output off the reference flow by more than " + TOLERANCE
-                        + " of the largest, or an error that does not fall to between 0.4 and 0.6 with half the step");
+    private IntegratorAgreement() {}
+
+    static Claim claim() {
+        return new StatedClaim(
+                        "flyz-integrators-agree",
+                        "explicit and linearly implicit Euler tend to one flow, with errors of order h",
+                        "[FLYZ] Theorem 4 (a unique flow); theory section 4",
+                        "an extrapolated output off the reference flow by more than " + TOLERANCE
+                                + " of the largest, or an error that does not fall to between 0.4 and 0.6 with half the step",
+                        Verdict.SUPPORTED,
+                        8,
+                        streams -> new Draws(streams).anyInstance(),
+                        IntegratorAgreement::check)
+                .withShrinking(InstanceSpec::smaller);
     }
 
-    @Override
-    public Outcome check(InstanceSpec spec, MatrixProducts products) {
+    private static Outcome check(InstanceSpec spec, MatrixProducts products) {
         Instance instance = Instance.of(spec);
         FeatureFlow flow = instance.flow(products);
         Network start = instance.start(products);
@@ -55,7 +64,7 @@ final class IntegratorAgreement extends FlowClaim {
         boolean agree = explicit.isFirstOrder() && implicit.isFirstOrder();
         double worst = Math.max(explicit.extrapolated(), implicit.extrapolated());
         return new Outcome(
-                within(agree ? worst : Double.POSITIVE_INFINITY, TOLERANCE),
+                Discrepancy.verdict(agree ? worst : Double.POSITIVE_INFINITY, TOLERANCE),
                 List.of(),
                 List.of(
                         new Evidence("explicit: relative error, step h", explicit.coarse()),

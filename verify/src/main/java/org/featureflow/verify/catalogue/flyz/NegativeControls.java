@@ -17,6 +17,7 @@ import org.featureflow.verify.claim.Claim;
 import org.featureflow.verify.claim.Instance;
 import org.featureflow.verify.claim.InstanceSpec;
 import org.featureflow.verify.claim.InstanceSpec.DataKind;
+import org.featureflow.verify.claim.StatedClaim;
 import org.featureflow.verify.claim.Verdict;
 
 /**
@@ -95,16 +96,15 @@ final class NegativeControls {
             Function<Draws, InstanceSpec> generator,
             BiFunction<MatrixProducts, Instance, Network> start,
             Function<Instance, Subspace> subspace) {
-        return new MatchClaim(
+        return new StatedClaim(
                 id,
                 statement,
                 "negative control of [FLYZ] Theorem 8: " + why,
                 "this control is sound if it is refuted; a proved excess within 1e-8 would show that it is none",
                 Verdict.REFUTED,
                 TRIES,
-                generator,
-                start,
-                subspace);
+                streams -> generator.apply(new Draws(streams)),
+                new Convergence(start, subspace)::check);
     }
 
     private static InstanceSpec instance(

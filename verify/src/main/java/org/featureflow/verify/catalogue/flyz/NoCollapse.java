@@ -5,36 +5,36 @@ import org.featureflow.core.feature.InitialLaw;
 import org.featureflow.core.feature.Initialization;
 import org.featureflow.core.linalg.MatrixProducts;
 import org.featureflow.core.model.Architecture;
-import org.featureflow.core.numeric.RandomStreams;
+import org.featureflow.verify.claim.Claim;
 import org.featureflow.verify.claim.InstanceSpec;
 import org.featureflow.verify.claim.InstanceSpec.DataKind;
 import org.featureflow.verify.claim.Outcome;
+import org.featureflow.verify.claim.StatedClaim;
 import org.featureflow.verify.claim.Verdict;
 import org.featureflow.verify.statistics.RateFit;
 
 /** With the start of Alg. 2 the units of inner layers stay apart, however wide the network: theory section 3, step 4. */
-final class NoCollapse extends FlowClaim {
+final class NoCollapse {
 
     /** The exponent is 0; a tenth is left to the finite widths. */
     private static final double FASTEST = -0.1;
 
-    NoCollapse() {
-        super(
+    private NoCollapse() {}
+
+    static Claim claim() {
+        return new StatedClaim(
                 "flyz-alg2-no-collapse",
                 "from the start of Alg. 2 the spread of units in layers 2..L-1 does not fall with the width",
                 "[FLYZ] Alg. 2, theory section 3",
                 "an inner layer whose spread falls faster than m^" + FASTEST + ", at error rate "
-                        + UnitSpread.ERROR_RATE);
+                        + UnitSpread.ERROR_RATE,
+                Verdict.SUPPORTED,
+                1,
+                streams -> draw(new Draws(streams)),
+                NoCollapse::check);
     }
 
-    @Override
-    public int quickTries() {
-        return 1;
-    }
-
-    @Override
-    public InstanceSpec draw(RandomStreams streams) {
-        Draws draws = new Draws(streams);
+    private static InstanceSpec draw(Draws draws) {
         return new InstanceSpec(
                 draws.seed(),
                 DataKind.GENERIC,
@@ -48,13 +48,7 @@ final class NoCollapse extends FlowClaim {
                 "squared");
     }
 
-    @Override
-    public List<InstanceSpec> smaller(InstanceSpec spec) {
-        return List.of();
-    }
-
-    @Override
-    public Outcome check(InstanceSpec spec, MatrixProducts products) {
+    private static Outcome check(InstanceSpec spec, MatrixProducts products) {
         List<RateFit> rates = UnitSpread.rates(
                 spec,
                 products,

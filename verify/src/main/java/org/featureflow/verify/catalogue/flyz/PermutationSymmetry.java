@@ -12,25 +12,34 @@ import org.featureflow.core.linalg.MatrixProducts;
 import org.featureflow.core.model.Objective;
 import org.featureflow.core.numeric.RandomStreams;
 import org.featureflow.flow.field.FeatureFlow;
+import org.featureflow.verify.claim.Claim;
 import org.featureflow.verify.claim.Evidence;
 import org.featureflow.verify.claim.Instance;
 import org.featureflow.verify.claim.InstanceSpec;
 import org.featureflow.verify.claim.Outcome;
+import org.featureflow.verify.claim.StatedClaim;
+import org.featureflow.verify.claim.Verdict;
 
 /** Permuting units, or samples together with targets, permutes the flow; theory section 4. */
-final class PermutationSymmetry extends FlowClaim {
+final class PermutationSymmetry {
 
-    PermutationSymmetry() {
-        super(
-                "flyz-permutation-symmetry",
-                "permuting units, or samples together with targets, permutes the flow",
-                "theory section 4",
-                "outputs after " + SymmetricRun.STEPS + " steps that differ by more than " + SymmetricRun.TOLERANCE
-                        + " of the largest");
+    private PermutationSymmetry() {}
+
+    static Claim claim() {
+        return new StatedClaim(
+                        "flyz-permutation-symmetry",
+                        "permuting units, or samples together with targets, permutes the flow",
+                        "theory section 4",
+                        "outputs after " + SymmetricRun.STEPS + " steps that differ by more than "
+                                + SymmetricRun.TOLERANCE + " of the largest",
+                        Verdict.SUPPORTED,
+                        8,
+                        streams -> new Draws(streams).anyInstance(),
+                        PermutationSymmetry::check)
+                .withShrinking(InstanceSpec::smaller);
     }
 
-    @Override
-    public Outcome check(InstanceSpec spec, MatrixProducts products) {
+    private static Outcome check(InstanceSpec spec, MatrixProducts products) {
         Instance instance = Instance.of(spec);
         FeatureFlow flow = instance.flow(products);
         Network start = instance.start(products);
@@ -50,7 +59,7 @@ final class PermutationSymmetry extends FlowClaim {
         double units = Discrepancy.relative(ofPermutedUnits, outputs);
         double samples = Discrepancy.relative(ofPermutedSamples, rows(outputs, order));
         return new Outcome(
-                within(Math.max(units, samples), SymmetricRun.TOLERANCE),
+                Discrepancy.verdict(Math.max(units, samples), SymmetricRun.TOLERANCE),
                 List.of(),
                 List.of(
                         new Evidence("relative discrepancy, units permuted", units),

@@ -9,25 +9,34 @@ import org.featureflow.core.linalg.MatrixProducts;
 import org.featureflow.core.linalg.SymmetricEigen;
 import org.featureflow.core.numeric.RandomStreams;
 import org.featureflow.flow.field.FeatureFlow;
+import org.featureflow.verify.claim.Claim;
 import org.featureflow.verify.claim.Evidence;
 import org.featureflow.verify.claim.Instance;
 import org.featureflow.verify.claim.InstanceSpec;
 import org.featureflow.verify.claim.Outcome;
+import org.featureflow.verify.claim.StatedClaim;
+import org.featureflow.verify.claim.Verdict;
 
 /** Rotating X and V_1 together changes nothing; theory section 4. */
-final class RotationSymmetry extends FlowClaim {
+final class RotationSymmetry {
 
-    RotationSymmetry() {
-        super(
-                "flyz-rotation-symmetry",
-                "rotating X and V_1 together changes nothing",
-                "theory section 4",
-                "outputs after " + SymmetricRun.STEPS + " steps that differ by more than " + SymmetricRun.TOLERANCE
-                        + " of the largest");
+    private RotationSymmetry() {}
+
+    static Claim claim() {
+        return new StatedClaim(
+                        "flyz-rotation-symmetry",
+                        "rotating X and V_1 together changes nothing",
+                        "theory section 4",
+                        "outputs after " + SymmetricRun.STEPS + " steps that differ by more than "
+                                + SymmetricRun.TOLERANCE + " of the largest",
+                        Verdict.SUPPORTED,
+                        8,
+                        streams -> new Draws(streams).anyInstance(),
+                        RotationSymmetry::check)
+                .withShrinking(InstanceSpec::smaller);
     }
 
-    @Override
-    public Outcome check(InstanceSpec spec, MatrixProducts products) {
+    private static Outcome check(InstanceSpec spec, MatrixProducts products) {
         Instance instance = Instance.of(spec);
         Network start = instance.start(products);
         DMatrixRMaj outputs = SymmetricRun.outputs(instance.flow(products), start);
@@ -46,7 +55,7 @@ final class RotationSymmetry extends FlowClaim {
         double discrepancy = Discrepancy.relative(
                 SymmetricRun.outputs(new FeatureFlow(products, rotatedInputs, instance.objective()), rotated), outputs);
         return new Outcome(
-                within(discrepancy, SymmetricRun.TOLERANCE),
+                Discrepancy.verdict(discrepancy, SymmetricRun.TOLERANCE),
                 List.of(),
                 List.of(
                         new Evidence("relative discrepancy", discrepancy),

@@ -5,7 +5,6 @@ import org.ejml.data.DMatrixRMaj;
 import org.featureflow.core.feature.Network;
 import org.featureflow.core.linalg.MatrixProducts;
 import org.featureflow.core.model.Architecture;
-import org.featureflow.core.numeric.RandomStreams;
 import org.featureflow.flow.control.FixedStep;
 import org.featureflow.flow.field.FeatureFlow;
 import org.featureflow.flow.integrate.FlowIntegrator;
@@ -13,11 +12,13 @@ import org.featureflow.flow.integrate.FlowObserver;
 import org.featureflow.flow.integrate.ReferenceIntegrator;
 import org.featureflow.flow.integrate.Stopping;
 import org.featureflow.flow.step.ExplicitEuler;
+import org.featureflow.verify.claim.Claim;
 import org.featureflow.verify.claim.Evidence;
 import org.featureflow.verify.claim.Instance;
 import org.featureflow.verify.claim.InstanceSpec;
 import org.featureflow.verify.claim.InstanceSpec.DataKind;
 import org.featureflow.verify.claim.Outcome;
+import org.featureflow.verify.claim.StatedClaim;
 import org.featureflow.verify.claim.Verdict;
 import org.featureflow.verify.statistics.RateFit;
 
@@ -25,7 +26,7 @@ import org.featureflow.verify.statistics.RateFit;
  * Theorems 6 and 7 of [FLYZ], the part in the step: scaled gradient descent with step eta stays within O(eta) of the exact flow of the
  * same network. The bound is tested one-sided: the exponent must not be below 1.
  */
-final class StepDiscretisation extends FlowClaim {
+final class StepDiscretisation {
 
     private static final double ERROR_RATE = 0.01;
     private static final double TIME = 0.8;
@@ -36,23 +37,23 @@ final class StepDiscretisation extends FlowClaim {
     /** Terms of order eta^2 move the fitted exponent by up to about the largest step, 0.04, times a few. */
     private static final double SLOWEST = 0.9;
 
-    StepDiscretisation() {
-        super(
-                "flyz-thm67-step",
-                "scaled gradient descent with step eta stays within O(eta) of the flow up to time T",
-                "[FLYZ] Theorems 6 and 7",
-                "an error against the exact flow of the same network that falls more slowly than eta^" + SLOWEST
-                        + ", at error rate " + ERROR_RATE);
+    private StepDiscretisation() {}
+
+    static Claim claim() {
+        return new StatedClaim(
+                        "flyz-thm67-step",
+                        "scaled gradient descent with step eta stays within O(eta) of the flow up to time T",
+                        "[FLYZ] Theorems 6 and 7",
+                        "an error against the exact flow of the same network that falls more slowly than eta^" + SLOWEST
+                                + ", at error rate " + ERROR_RATE,
+                        Verdict.SUPPORTED,
+                        4,
+                        streams -> draw(new Draws(streams)),
+                        StepDiscretisation::check)
+                .withShrinking(InstanceSpec::smaller);
     }
 
-    @Override
-    public int quickTries() {
-        return 4;
-    }
-
-    @Override
-    public InstanceSpec draw(RandomStreams streams) {
-        Draws draws = new Draws(streams);
+    private static InstanceSpec draw(Draws draws) {
         return new InstanceSpec(
                 draws.seed(),
                 DataKind.GENERIC,
@@ -66,8 +67,7 @@ final class StepDiscretisation extends FlowClaim {
                 draws.oneOf(Draws.LOSSES));
     }
 
-    @Override
-    public Outcome check(InstanceSpec spec, MatrixProducts products) {
+    private static Outcome check(InstanceSpec spec, MatrixProducts products) {
         Instance instance = Instance.of(spec);
         FeatureFlow flow = instance.flow(products);
         Network start = instance.start(products);

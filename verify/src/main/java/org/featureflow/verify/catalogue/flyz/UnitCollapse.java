@@ -4,10 +4,11 @@ import java.util.List;
 import org.featureflow.core.feature.Initialization;
 import org.featureflow.core.linalg.MatrixProducts;
 import org.featureflow.core.model.Architecture;
-import org.featureflow.core.numeric.RandomStreams;
+import org.featureflow.verify.claim.Claim;
 import org.featureflow.verify.claim.InstanceSpec;
 import org.featureflow.verify.claim.InstanceSpec.DataKind;
 import org.featureflow.verify.claim.Outcome;
+import org.featureflow.verify.claim.StatedClaim;
 import org.featureflow.verify.claim.Verdict;
 import org.featureflow.verify.statistics.RateFit;
 
@@ -15,7 +16,7 @@ import org.featureflow.verify.statistics.RateFit;
  * Proposition 1 of [FLYZ] as theory section 3 states it: in a fully connected DNN with independent weights of non-zero mean, at t &gt; 0,
  * the units of layers 2..L-1 collapse onto one as the width grows; their standard deviation falls like m^(-1/2).
  */
-final class UnitCollapse extends FlowClaim {
+final class UnitCollapse {
 
     private static final double MEAN = 1;
     private static final double DEVIATION = 1;
@@ -23,23 +24,22 @@ final class UnitCollapse extends FlowClaim {
     /** Half way between the proposition's exponent -1/2 and -1/4: slower than this and it is another law. */
     private static final double SLOWEST = -0.375;
 
-    UnitCollapse() {
-        super(
+    private UnitCollapse() {}
+
+    static Claim claim() {
+        return new StatedClaim(
                 "flyz-prop1-collapse",
                 "in a DNN with independent weights of mean 1 the spread of units in layers 2..L-1 is O(m^(-1/2)) at t > 0",
                 "[FLYZ] Proposition 1, theory section 3",
                 "an inner layer whose spread falls more slowly than m^" + SLOWEST + ", at error rate "
-                        + UnitSpread.ERROR_RATE);
+                        + UnitSpread.ERROR_RATE,
+                Verdict.SUPPORTED,
+                1,
+                streams -> draw(new Draws(streams)),
+                UnitCollapse::check);
     }
 
-    @Override
-    public int quickTries() {
-        return 1;
-    }
-
-    @Override
-    public InstanceSpec draw(RandomStreams streams) {
-        Draws draws = new Draws(streams);
+    private static InstanceSpec draw(Draws draws) {
         return new InstanceSpec(
                 draws.seed(),
                 DataKind.GENERIC,
@@ -53,13 +53,7 @@ final class UnitCollapse extends FlowClaim {
                 "squared");
     }
 
-    @Override
-    public List<InstanceSpec> smaller(InstanceSpec spec) {
-        return List.of();
-    }
-
-    @Override
-    public Outcome check(InstanceSpec spec, MatrixProducts products) {
+    private static Outcome check(InstanceSpec spec, MatrixProducts products) {
         List<RateFit> rates = UnitSpread.rates(
                 spec,
                 products,

@@ -12,11 +12,13 @@ import org.featureflow.flow.integrate.FlowIntegrator;
 import org.featureflow.flow.integrate.FlowObserver;
 import org.featureflow.flow.integrate.Stopping;
 import org.featureflow.flow.step.ExplicitEuler;
+import org.featureflow.verify.claim.Claim;
 import org.featureflow.verify.claim.Evidence;
 import org.featureflow.verify.claim.Instance;
 import org.featureflow.verify.claim.InstanceSpec;
 import org.featureflow.verify.claim.InstanceSpec.DataKind;
 import org.featureflow.verify.claim.Outcome;
+import org.featureflow.verify.claim.StatedClaim;
 import org.featureflow.verify.claim.Verdict;
 import org.featureflow.verify.statistics.RateFit;
 
@@ -25,7 +27,7 @@ import org.featureflow.verify.statistics.RateFit;
  * outputs of two independent networks of widths m and 2 m are within a constant times m^(-1/2) of each other: their root mean square
  * difference is measured, at one step length, so that the part in the step cancels. The rate is an upper bound and tested one-sided.
  */
-final class WidthDiscretisation extends FlowClaim {
+final class WidthDiscretisation {
 
     private static final double ERROR_RATE = 0.01;
     private static final int SMALLEST_WIDTH = 16;
@@ -37,23 +39,22 @@ final class WidthDiscretisation extends FlowClaim {
     /** Half way between the bound's exponent -1/2 and -1/4: slower than this and it is another law. */
     private static final double SLOWEST = -0.375;
 
-    WidthDiscretisation() {
-        super(
+    private WidthDiscretisation() {}
+
+    static Claim claim() {
+        return new StatedClaim(
                 "flyz-thm67-width",
                 "scaled gradient descent at width m stays within O~(m^(-1/2)) of the flow up to time T",
                 "[FLYZ] Theorems 6 and 7",
                 "a root mean square difference between widths m and 2 m that falls more slowly than m^" + SLOWEST
-                        + ", at error rate " + ERROR_RATE);
+                        + ", at error rate " + ERROR_RATE,
+                Verdict.SUPPORTED,
+                1,
+                streams -> draw(new Draws(streams)),
+                WidthDiscretisation::check);
     }
 
-    @Override
-    public int quickTries() {
-        return 1;
-    }
-
-    @Override
-    public InstanceSpec draw(RandomStreams streams) {
-        Draws draws = new Draws(streams);
+    private static InstanceSpec draw(Draws draws) {
         return new InstanceSpec(
                 draws.seed(),
                 DataKind.GENERIC,
@@ -67,13 +68,7 @@ final class WidthDiscretisation extends FlowClaim {
                 draws.oneOf(List.of("squared", "logistic", "huber")));
     }
 
-    @Override
-    public List<InstanceSpec> smaller(InstanceSpec spec) {
-        return List.of();
-    }
-
-    @Override
-    public Outcome check(InstanceSpec spec, MatrixProducts products) {
+    private static Outcome check(InstanceSpec spec, MatrixProducts products) {
         Instance instance = Instance.of(spec);
         int widths = (int) Math.round(Math.log((double) spec.width() / SMALLEST_WIDTH) / Math.log(2));
         double[] x = new double[widths * GROUPS];
