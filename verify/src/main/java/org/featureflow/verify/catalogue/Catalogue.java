@@ -7,6 +7,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.featureflow.verify.catalogue.aoy.Aoy;
 import org.featureflow.verify.catalogue.data.RealDataClaims;
+import org.featureflow.verify.catalogue.fgzz.Fgzz;
 import org.featureflow.verify.catalogue.flyz.Flyz;
 import org.featureflow.verify.catalogue.lmlly.Lmlly;
 import org.featureflow.verify.claim.Claim;
@@ -27,6 +28,7 @@ public final class Catalogue {
                         Flyz.claims().stream(),
                         Lmlly.claims().stream(),
                         Aoy.claims().stream(),
+                        Fgzz.claims().stream(),
                         RealDataClaims.claims().stream(),
                         provided)
                 .flatMap(claims -> claims)
