@@ -2,9 +2,12 @@ package org.featureflow.verify.cli;
 
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.util.Optional;
+import org.featureflow.core.feature.Weights;
 import org.featureflow.flow.integrate.FlowResult;
 import org.featureflow.flow.integrate.TrajectoryPoint;
 import org.featureflow.verify.claim.Hypothesis;
+import org.featureflow.verify.claim.Verdict;
 import org.featureflow.verify.report.ClaimsJson;
 import org.featureflow.verify.report.JsonWriter;
 import org.featureflow.verify.report.Rounded;
@@ -15,10 +18,21 @@ import org.featureflow.verify.report.Rounded;
  * @param certification the verdict
  * @param model what it is about
  */
-record CertifyReport(Certification certification, CertifiedModel model) {
+record CertifyReport(Certification certification, CertifiedModel model) implements CertifyResult {
 
-    /** Writes the fields of the result file. */
-    void write(JsonWriter json, String digest) throws IOException {
+    @Override
+    public Verdict verdict() {
+        return certification.verdict();
+    }
+
+    @Override
+    public Optional<Weights> trained() {
+        return certification.flow().map(flow -> flow.network().weights());
+    }
+
+
+    @Override
+    public void write(JsonWriter json, String digest) throws IOException {
         json.text("verdict", certification.verdict().name());
         json.text("reason", certification.reason());
         json.number("objective", certification.objective());
@@ -36,8 +50,8 @@ record CertifyReport(Certification certification, CertifiedModel model) {
         ClaimsJson.writeHypotheses(json, certification.hypotheses());
     }
 
-    /** Prints the summary. */
-    void print(PrintWriter out) {
+    @Override
+    public void print(PrintWriter out) {
         Summary summary = new Summary()
                 .line("data", model.dataText())
                 .line("network", model.networkText())
