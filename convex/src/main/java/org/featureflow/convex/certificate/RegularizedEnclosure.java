@@ -61,17 +61,15 @@ public final class RegularizedEnclosure {
         DMatrixRMaj input = weights.input();
         Interval part = Interval.ZERO;
         for (int i = 0; i < input.getNumElements(); i++) {
-            part = part.plus(Interval.of(input.data[i])
-                    .square()
-                    .times(network.masses().mass(0, i % input.numCols)));
+            part = part.plus(
+                    Interval.of(input.data[i]).square().times(network.masses().mass(0, i % input.numCols)));
         }
         value = value.plus(part.times(lambda.input()));
         DMatrixRMaj output = weights.output();
         part = Interval.ZERO;
         for (int i = 0; i < output.getNumElements(); i++) {
-            part = part.plus(Interval.of(output.data[i])
-                    .square()
-                    .times(network.masses().mass(0, i / output.numCols)));
+            part = part.plus(
+                    Interval.of(output.data[i]).square().times(network.masses().mass(0, i / output.numCols)));
         }
         value = value.plus(part.times(lambda.output()));
         for (int l = 0; l < lambda.hidden().size(); l++) {

@@ -79,8 +79,7 @@ public record Repopulation(Network network, double before, double after, Feature
                 for (int i = 0; i < chosen.getNumElements(); i++) {
                     chosen.data[i] = input.get(i / atoms.length, atoms[i % atoms.length]);
                 }
-                Network network =
-                        FeatureNetworks.network(features.network().architecture(), chosen, fewer.point());
+                Network network = FeatureNetworks.network(features.network().architecture(), chosen, fewer.point());
                 return new Repopulation(network, all.before, fewer.primal(), all.solution);
             }
         }

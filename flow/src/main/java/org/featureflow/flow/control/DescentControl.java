@@ -79,7 +79,8 @@ public record DescentControl(double firstStep) implements StepController {
     public Decision decide(double before, double after, double predicted, double step, BooleanSupplier slower) {
         double actual = before - after;
         if (predicted <= INVISIBLE * Math.abs(before)) {
-            // Near rest above zero loss the loss is flat to rounding; the velocity still tells whether the flow comes to rest. A
+            // Near rest above zero loss the loss is flat to rounding; the velocity still tells whether the flow comes
+            // to rest. A
             // visible rise of the loss is a jump to another slow place, a saddle or where activations saturate.
             boolean taken = actual >= -INVISIBLE * Math.abs(before) && slower.getAsBoolean();
             return new Decision(taken, taken ? Math.min(LONGEST, step * CAUTIOUS_GROWTH) : step * SHRINKAGE);

@@ -81,7 +81,8 @@ public final class ImplicitStep implements RegularizedStepper {
                 DMatrixRMaj tried = sum(z, t, direction.get());
                 StepModel.Response next = model.respond(model.dual(tried));
                 double nextMissed = largestDifference(tried, next.outputs());
-                if (nextMissed <= missed / 2 || model.dualValue(tried, next) <= value + ARMIJO * t * slope && nextMissed != missed) {
+                if (nextMissed <= missed / 2
+                        || model.dualValue(tried, next) <= value + ARMIJO * t * slope && nextMissed != missed) {
                     z = tried;
                     response = next;
                     missed = nextMissed;
@@ -114,7 +115,8 @@ public final class ImplicitStep implements RegularizedStepper {
             for (int k = 0; k < logMasses.length; k++) {
                 logMasses[k] *= -step;
             }
-            Optional<Masses> moved = MassStep.moved(state.sharedMasses(), logMasses, network.weights().depth());
+            Optional<Masses> moved = MassStep.moved(
+                    state.sharedMasses(), logMasses, network.weights().depth());
             if (moved.isEmpty()) {
                 return Optional.empty();
             }

@@ -91,7 +91,10 @@ public final class ManifoldStep implements RegularizedStepper {
     private static double preconditioning(RegularizedState state, double step) {
         double least = Math.min(
                 state.flow().lambda().output(),
-                state.flow().lambda().hidden().stream().mapToDouble(x -> x).min().orElse(Double.POSITIVE_INFINITY));
+                state.flow().lambda().hidden().stream()
+                        .mapToDouble(x -> x)
+                        .min()
+                        .orElse(Double.POSITIVE_INFINITY));
         return Math.min(step, LONGEST_PRECONDITIONING / least);
     }
 
@@ -104,7 +107,8 @@ public final class ManifoldStep implements RegularizedStepper {
         }
         Masses masses = network.masses();
         if (reacts) {
-            Optional<Masses> moved = MassStep.moved(p, solution.logMasses(), network.weights().depth());
+            Optional<Masses> moved =
+                    MassStep.moved(p, solution.logMasses(), network.weights().depth());
             if (moved.isEmpty()) {
                 return Optional.empty();
             }

@@ -44,8 +44,7 @@ final class ManifoldSystem {
         this.model = new StepModel(state, preconditioning, reacts);
         this.massJacobian = state.jacobian().massDerivatives(state.weights());
         this.shrinkage = state.flow().penalty().derivativeAt(state.weights(), preconditioning, p);
-        this.preconditioner = model.system(new StepModel.Response(
-                shrinkage, rates, state.gradient(), 0, 0));
+        this.preconditioner = model.system(new StepModel.Response(shrinkage, rates, state.gradient(), 0, 0));
     }
 
     /** -dt F', the right side. */
@@ -68,10 +67,10 @@ final class ManifoldSystem {
             for (int i = 0; i < layer.getNumElements(); i++) {
                 int row = i / layer.numCols;
                 int column = i % layer.numCols;
-                double mass = l == 0
-                        ? p[column] / layer.numRows
-                        : l < state.weights().depth() ? p[row] * p[column] : p[row];
-                layer.data[i] = x.weights().layers().get(l).data[i] + (isFree(l, row, column, v) ? dt * layer.data[i] / mass : 0);
+                double mass =
+                        l == 0 ? p[column] / layer.numRows : l < state.weights().depth() ? p[row] * p[column] : p[row];
+                layer.data[i] = x.weights().layers().get(l).data[i]
+                        + (isFree(l, row, column, v) ? dt * layer.data[i] / mass : 0);
             }
             layers.add(layer);
         }

@@ -64,7 +64,9 @@ final class ObjectiveCurvature {
         }
         for (int l = depth - 1; l >= 0; l--) {
             boolean last = l == depth - 1;
-            DMatrixRMaj coming = last ? timesTransposed(g, weights.output()) : timesTransposed(columns(e.get(l + 1), p), hidden(l + 1));
+            DMatrixRMaj coming = last
+                    ? timesTransposed(g, weights.output())
+                    : timesTransposed(columns(e.get(l + 1), p), hidden(l + 1));
             back.set(l, coming);
             DMatrixRMaj here = times(coming, slopes.get(l));
             if (!last) {
@@ -90,7 +92,12 @@ final class ObjectiveCurvature {
         for (int l = 0; l < depth; l++) {
             if (l > 0) {
                 DMatrixRMaj alpha = product(weightedChange(dActivated.get(l - 1), l - 1, dp), hidden(l));
-                add(alpha, 1, product(columns(activated.get(l - 1), p), change.layers().get(l)));
+                add(
+                        alpha,
+                        1,
+                        product(
+                                columns(activated.get(l - 1), p),
+                                change.layers().get(l)));
                 dAlpha.add(alpha);
                 moved = times(alpha, residualSlopes.get(l));
                 add(moved, 1, dBeta.get(l - 1));

@@ -116,7 +116,8 @@ final class OutputJacobian {
         for (int l = 1; l <= depth(); l++) {
             double[] source = activated.get(l - 1).data;
             if (l < depth()) {
-                products.multiplyTransposedRight(weightedRows.get(l), weights.layers().get(l), back);
+                products.multiplyTransposedRight(
+                        weightedRows.get(l), weights.layers().get(l), back);
             }
             for (int i = 0; i < samples * outputs; i++) {
                 for (int k = 0; k < p.length; k++) {

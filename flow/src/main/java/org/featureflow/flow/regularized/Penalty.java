@@ -20,7 +20,8 @@ import org.featureflow.core.model.Regularization;
 record Penalty(Regularization lambda) {
 
     double value(PathWeights weights, double[] p) {
-        double sum = lambda.input() * columnSquares(weights.input(), p) + lambda.output() * rowSquares(weights.output(), p);
+        double sum =
+                lambda.input() * columnSquares(weights.input(), p) + lambda.output() * rowSquares(weights.output(), p);
         for (int layer = 2; layer <= weights.depth(); layer++) {
             DMatrixRMaj v = weights.hidden(layer);
             double part = 0;
@@ -65,8 +66,7 @@ record Penalty(Regularization lambda) {
      */
     PathWeights velocity(PathWeights weights, PathWeights lossVelocity, double[] p) {
         List<DMatrixRMaj> layers = new ArrayList<>();
-        layers.add(minus(
-                lossVelocity.input(), 2 * weights.input().numRows * lambda.input(), weights.input()));
+        layers.add(minus(lossVelocity.input(), 2 * weights.input().numRows * lambda.input(), weights.input()));
         for (int layer = 2; layer <= weights.depth(); layer++) {
             DMatrixRMaj v = weights.hidden(layer);
             DMatrixRMaj velocity = lossVelocity.hidden(layer).copy();

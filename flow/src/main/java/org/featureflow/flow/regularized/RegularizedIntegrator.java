@@ -118,8 +118,7 @@ public final class RegularizedIntegrator {
     }
 
     private boolean isAtRest(RegularizedState state, RestRule rule) {
-        return velocity(state) <= rule.velocity()
-                && (!implicit.movesMasses() || state.massDefect() <= rule.defect());
+        return velocity(state) <= rule.velocity() && (!implicit.movesMasses() || state.massDefect() <= rule.defect());
     }
 
     private Decision decide(RegularizedState state, Optional<RegularizedCandidate> candidate, double tried) {

@@ -200,8 +200,7 @@ public final class RegularizedState {
 
     OutputJacobian jacobian() {
         if (jacobian == null) {
-            jacobian = new OutputJacobian(
-                    flow.loss().products(), flow.loss().inputs(), lossState.features(), masses);
+            jacobian = new OutputJacobian(flow.loss().products(), flow.loss().inputs(), lossState.features(), masses);
         }
         return jacobian;
     }

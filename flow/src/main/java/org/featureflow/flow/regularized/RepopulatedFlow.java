@@ -78,11 +78,13 @@ public record RepopulatedFlow(RegularizedIntegrator integrator, Reaction reactio
             rejected += result.rejected();
             time += result.flowTime();
             network = result.network();
-            boolean settled = result.status() == Status.AT_REST && result.state().massDefect() <= rule.defect();
+            boolean settled =
+                    result.status() == Status.AT_REST && result.state().massDefect() <= rule.defect();
             boolean stuck = result.accepted() == 0 && !lower;
             boolean spent = accepted >= rule.maximalSteps() || isLate(rule, startNanos);
             if (settled || stuck || spent || isFinal(result.status())) {
-                Status status = settled ? Status.AT_REST : isFinal(result.status()) ? result.status() : Status.OUT_OF_BUDGET;
+                Status status =
+                        settled ? Status.AT_REST : isFinal(result.status()) ? result.status() : Status.OUT_OF_BUDGET;
                 return new RegularizedResult(status, result.state(), time, accepted, rejected, reactions);
             }
         }

@@ -40,7 +40,8 @@ class PenaltyTest {
         DMatrixRMaj v = new DMatrixRMaj(new double[][] {{3, 1}, {0, 0}});
         PathWeights z = new PathWeights(java.util.List.of(new DMatrixRMaj(1, 2), v, new DMatrixRMaj(2, 1)));
         Penalty penalty = new Penalty(new org.featureflow.core.model.Regularization(0, java.util.List.of(1.0), 1));
-        DMatrixRMaj u = penalty.proximal(z, 1, new double[] {0.5, 0.5}).weights().hidden(2);
+        DMatrixRMaj u =
+                penalty.proximal(z, 1, new double[] {0.5, 0.5}).weights().hidden(2);
         assertThat(u.data).containsExactly(new double[] {1.5, 0, 0, 0}, within(1e-15));
     }
 
@@ -57,7 +58,8 @@ class PenaltyTest {
         PathWeights down = penalty.proximal(z.plus(-h, direction), 7, p).weights();
         PathWeights expected = up.plus(-1, down).times(1 / (2 * h));
         // The map is linear between its kinks: the difference quotient is exact up to rounding, 1e-16/h.
-        assertThat(proximal.derivativeTimes(direction, p).plus(-1, expected).squaredNorm(p)).isLessThan(1e-18);
+        assertThat(proximal.derivativeTimes(direction, p).plus(-1, expected).squaredNorm(p))
+                .isLessThan(1e-18);
         PathWeights at = penalty.derivativeAt(proximal.weights(), 7, p).derivativeTimes(direction, p);
         assertThat(at.plus(-1, expected).squaredNorm(p)).isLessThan(1e-18);
     }

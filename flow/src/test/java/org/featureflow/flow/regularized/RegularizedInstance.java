@@ -56,8 +56,7 @@ record RegularizedInstance(int depth, int width, int outputs, long seed) {
             }
             hidden.add(DenseWeights.of(v));
         }
-        Weights weights =
-                new Weights(gaussian(random, 2, width, 1.5), hidden, gaussian(random, width, outputs, 1));
+        Weights weights = new Weights(gaussian(random, 2, width, 1.5), hidden, gaussian(random, width, outputs, 1));
         double[] p = new double[width];
         double sum = 0;
         for (int k = 0; k < width; k++) {
@@ -117,7 +116,9 @@ record RegularizedInstance(int depth, int width, int outputs, long seed) {
                 value += flow.lambda().input() * p[k] * Math.pow(weights.input().get(i, k), 2);
             }
             for (int o = 0; o < c; o++) {
-                value += flow.lambda().output() * p[k] * Math.pow(weights.output().get(k, o), 2);
+                value += flow.lambda().output()
+                        * p[k]
+                        * Math.pow(weights.output().get(k, o), 2);
             }
             for (int l = 2; l <= weights.depth(); l++) {
                 double t = 0;

@@ -108,7 +108,10 @@ class RegularizedStateTest {
                 for (int k = 0; k < width; k++) {
                     moved[k] += h * (s * dp[k] + t * dq[k]);
                 }
-                mixed += s * t * RegularizedInstance.objective(flow, weights.plus(s * h, a).plus(t * h, b), moved);
+                mixed += s
+                        * t
+                        * RegularizedInstance.objective(
+                                flow, weights.plus(s * h, a).plus(t * h, b), moved);
             }
         }
         mixed /= 4 * h * h;
@@ -146,8 +149,8 @@ class RegularizedStateTest {
         Network network = instance.network();
         Network dnn = new Network(Architecture.dnn(2, Activations.tanh()), network.weights(), network.masses());
         assertThatThrownBy(() -> instance.flow().at(dnn)).hasMessageContaining("DNN");
-        RegularizedFlow deeper = new RegularizedFlow(
-                instance.flow().loss(), new Regularization(0, List.of(0.1, 0.1), 0.1));
+        RegularizedFlow deeper =
+                new RegularizedFlow(instance.flow().loss(), new Regularization(0, List.of(0.1, 0.1), 0.1));
         assertThatThrownBy(() -> deeper.at(network)).hasMessageContaining("depth 2");
     }
 }

@@ -81,7 +81,9 @@ class StepTest {
             for (int j = 0; j < size; j++) {
                 system.set(j, i, dt * entry(column, j, m));
             }
-            double penalty = i < 2 * m ? 2 * 2 * flow.lambda().input() : 2 * flow.lambda().output();
+            double penalty = i < 2 * m
+                    ? 2 * 2 * flow.lambda().input()
+                    : 2 * flow.lambda().output();
             system.add(i, i, 1 + penalty * dt);
             right.set(i, 0, dt * entry(PathWeights.of(state.velocity()), i, m));
         }
@@ -138,8 +140,8 @@ class StepTest {
     void endsWhenToldTo() {
         RegularizedInstance instance = new RegularizedInstance(2, 4, 1, 15);
         RegularizedIntegrator integrator = RegularizedIntegrator.transportAndReaction(new DescentControl(1));
-        RegularizedResult result = integrator.run(
-                instance.flow(), instance.network(), RestRule.of(0, 0, 3), RegularizedObserver.none());
+        RegularizedResult result =
+                integrator.run(instance.flow(), instance.network(), RestRule.of(0, 0, 3), RegularizedObserver.none());
         assertThat(result.status()).isEqualTo(RegularizedResult.Status.OUT_OF_BUDGET);
         assertThat(result.accepted()).isEqualTo(3);
         RegularizedResult cancelled =

@@ -91,7 +91,9 @@ public record RegularizedMatch(
     }
 
     /**
-     * Runs the repopulated flow: transport and reaction, and every 30 steps an exact solve of the feature program on the atoms.
+     * Runs the repopulated flow: transport and reaction; for several hidden layers, where masses alone are slow, with an exact solve of
+     * the feature program on the atoms every 30 steps. A solve leaves most atoms without mass, and with them the full support that
+     * lets one hidden layer reach the optimum over all features: there masses move by the reaction alone.
      *
      * @param flow the flow
      * @param start the network at time 0
@@ -102,11 +104,13 @@ public record RegularizedMatch(
     public static RegularizedResult repopulated(
             RegularizedFlow flow, Network start, RestRule rule, RegularizedObserver observer) {
         FeatureSettings settings = FeatureSettings.defaults().withTolerance(REACTION_PRECISION);
-        Reaction reaction = state -> Repopulation.onFewAtoms(
-                        state.features(), flow.loss().objective(), flow.lambda(), settings)
-                .network();
+        Reaction reaction =
+                state -> Repopulation.onFewAtoms(state.features(), flow.loss().objective(), flow.lambda(), settings)
+                        .network();
         RegularizedIntegrator integrator = RegularizedIntegrator.transportAndReaction(new DescentControl(FIRST_STEP));
-        return new RepopulatedFlow(integrator, reaction, PHASE).run(flow, start, rule, observer);
+        return flow.lambda().depth() == 1
+                ? integrator.run(flow, start, rule, observer)
+                : new RepopulatedFlow(integrator, reaction, PHASE).run(flow, start, rule, observer);
     }
 
     /**
@@ -174,12 +178,7 @@ public record RegularizedMatch(
         double upper = Math.min(own.upper(), better.upper());
         double lower = Math.max(best.solution().dual(), ownDualBound(state));
         return new RegularizedMatch(
-                end,
-                state,
-                own,
-                new Interval(Math.min(lower, upper), upper),
-                Scope.ATOMS,
-                Optional.empty());
+                end, state, own, new Interval(Math.min(lower, upper), upper), Scope.ATOMS, Optional.empty());
     }
 
     /**

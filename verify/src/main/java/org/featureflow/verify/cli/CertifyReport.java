@@ -30,7 +30,6 @@ record CertifyReport(Certification certification, CertifiedModel model) implemen
         return certification.flow().map(flow -> flow.network().weights());
     }
 
-
     @Override
     public void write(JsonWriter json, String digest) throws IOException {
         json.text("verdict", certification.verdict().name());

@@ -15,10 +15,13 @@ final class RegularizedOptions {
     @Option(
             names = "--lambda",
             paramLabel = "L",
-            description = "Regularize: one factor for all layers of a Res-Net, or lambda_1,..,lambda_{L+1} with commas.")
+            description =
+                    "Regularize: one factor for all layers of a Res-Net, or lambda_1,..,lambda_{L+1} with commas.")
     private @Nullable String lambda;
 
-    @Option(names = "--repopulate", description = "Let masses move too: the repopulated flow of the regularized objective.")
+    @Option(
+            names = "--repopulate",
+            description = "Let masses move too: the repopulated flow of the regularized objective.")
     private boolean repopulate;
 
     /** Whether the objective is regularized. */
@@ -44,8 +47,9 @@ final class RegularizedOptions {
             throw new WrongInput("--lambda trains a network but --weights gives one, leave one out");
         }
         if (repopulate && weightsOut) {
-            throw new WrongInput("--weights-out writes networks of equal masses and --repopulate ends at others, leave one"
-                    + " out");
+            throw new WrongInput(
+                    "--weights-out writes networks of equal masses and --repopulate ends at others, leave one"
+                            + " out");
         }
     }
 
@@ -59,8 +63,9 @@ final class RegularizedOptions {
             return Optional.empty();
         }
         if (!architecture.hasSkipConnections()) {
-            throw new WrongInput("--lambda is for a Res-Net and --model is dnn, whose units have a mass in each layer, use"
-                    + " --model resnet");
+            throw new WrongInput(
+                    "--lambda is for a Res-Net and --model is dnn, whose units have a mass in each layer, use"
+                            + " --model resnet");
         }
         List<Double> factors = new ArrayList<>();
         for (String part : lambda.split(",", -1)) {

@@ -115,8 +115,8 @@ record RegularizedReport(RegularizedMatch match, double tolerance, boolean repop
                 .line("lambda", factors.stream().map(Rounded::near).collect(Collectors.joining(", ")))
                 .line(
                         "objective",
-                        Rounded.near(match.state().objective()) + "  in " + Rounded.outward(match.objective()) + ", loss "
-                                + Rounded.near(match.state().loss()))
+                        Rounded.near(match.state().objective()) + "  in " + Rounded.outward(match.objective())
+                                + ", loss " + Rounded.near(match.state().loss()))
                 .line("optimum", "in " + Rounded.outward(match.optimum()) + ", " + scope())
                 .line("excess", "in " + Rounded.outward(match.excess()))
                 .line(

@@ -58,11 +58,7 @@ record RegularizedTraining(
      * @return the end of the flow, held against the optimum
      */
     RegularizedMatch run(
-            Dataset dataset,
-            Loss loss,
-            RandomStreams streams,
-            Optional<Duration> limit,
-            RegularizedObserver observer) {
+            Dataset dataset, Loss loss, RandomStreams streams, Optional<Duration> limit, RegularizedObserver observer) {
         double close = Math.max(CLOSEST, SHARE * tolerance);
         RestRule unlimited = RestRule.of(RESTING_VELOCITY, close, MOST_STEPS);
         RestRule rule = limit.map(unlimited::withWallTime).orElse(unlimited);
