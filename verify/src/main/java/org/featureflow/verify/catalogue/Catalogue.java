@@ -8,6 +8,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.featureflow.verify.catalogue.aoy.Aoy;
 import org.featureflow.verify.catalogue.data.RealDataClaims;
+import org.featureflow.verify.catalogue.fgzz.Fgzz;
 import org.featureflow.verify.catalogue.flyz.Flyz;
 import org.featureflow.verify.catalogue.lmlly.Lmlly;
 import org.featureflow.verify.catalogue.papers.Papers;
@@ -29,6 +30,7 @@ public final class Catalogue {
                         Flyz.claims().stream(),
                         Lmlly.claims().stream(),
                         Aoy.claims().stream(),
+                        Fgzz.claims().stream(),
                         RealDataClaims.claims().stream(),
                         Papers.claims().stream(),
                         provided)
