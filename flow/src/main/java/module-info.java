@@ -9,4 +9,5 @@ module org.featureflow.flow {
     exports org.featureflow.flow.integrate;
     exports org.featureflow.flow.mckean;
     exports org.featureflow.flow.step;
+    exports org.featureflow.flow.twolevel;
 }
