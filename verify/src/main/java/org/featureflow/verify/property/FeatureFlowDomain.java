@@ -15,7 +15,7 @@ import org.featureflow.verify.claim.InstanceSpec.DataKind;
 /**
  * Draws the arguments of properties by their type: annotate a test class with {@code @Domain(FeatureFlowDomain.class)} and a parameter
  * with {@code @ForAll}. An {@link InstanceSpec} is a Res-Net on distinct inputs, a {@link Dataset} is generic; other kinds are in
- * {@link FeatureFlowArbitraries}.
+ * {@link FeatureFlowArbitraries}. Its methods are public so that jqwik reaches them on the module path.
  */
 @SuppressWarnings("exports")
 public final class FeatureFlowDomain extends DomainContextBase {
@@ -23,38 +23,73 @@ public final class FeatureFlowDomain extends DomainContextBase {
     /** Made by jqwik. */
     public FeatureFlowDomain() {}
 
+    /**
+     * The arbitrary of a type.
+     *
+     * @return Res-Nets on distinct inputs
+     */
     @Provide
-    Arbitrary<InstanceSpec> instances() {
+    public Arbitrary<InstanceSpec> instances() {
         return FeatureFlowArbitraries.resNets();
     }
 
+    /**
+     * The arbitrary of a type.
+     *
+     * @return generic data sets
+     */
     @Provide
-    Arbitrary<Dataset> datasets() {
+    public Arbitrary<Dataset> datasets() {
         return FeatureFlowArbitraries.datasets(DataKind.GENERIC);
     }
 
+    /**
+     * The arbitrary of a type.
+     *
+     * @return the named activations
+     */
     @Provide
-    Arbitrary<Activation> activations() {
+    public Arbitrary<Activation> activations() {
         return FeatureFlowArbitraries.activations();
     }
 
+    /**
+     * The arbitrary of a type.
+     *
+     * @return the named losses
+     */
     @Provide
-    Arbitrary<Loss> losses() {
+    public Arbitrary<Loss> losses() {
         return FeatureFlowArbitraries.losses();
     }
 
+    /**
+     * The arbitrary of a type.
+     *
+     * @return architectures
+     */
     @Provide
-    Arbitrary<Architecture> architectures() {
+    public Arbitrary<Architecture> architectures() {
         return FeatureFlowArbitraries.architectures();
     }
 
+    /**
+     * The arbitrary of a type.
+     *
+     * @return initial laws
+     */
     @Provide
-    Arbitrary<InitialLaw> initialLaws() {
+    public Arbitrary<InitialLaw> initialLaws() {
         return FeatureFlowArbitraries.initialLaws();
     }
 
+    /**
+     * The arbitrary of a type.
+     *
+     * @return networks with unequal masses
+     */
     @Provide
-    Arbitrary<Network> measures() {
+    public Arbitrary<Network> measures() {
         return FeatureFlowArbitraries.measures();
     }
 }
