@@ -102,9 +102,7 @@ public record LowerAtom(
     }
 
     private static List<Double> row(DMatrixRMaj a, int k) {
-        return IntStream.range(0, a.numCols)
-                .mapToObj(i -> a.get(k, i))
-                .toList();
+        return IntStream.range(0, a.numCols).mapToObj(i -> a.get(k, i)).toList();
     }
 
     /**

@@ -35,10 +35,7 @@ record CertifyPage(CertifyResult report, ResultHeader header, String command, En
                     "summary");
             page.element("p", Page.meaning(report.verdict()));
             page.element(
-                    "p",
-                    "objective \u2212 optimum \u2264 " + Rounded.near(report.tolerance()),
-                    "class",
-                    "statement");
+                    "p", "objective \u2212 optimum \u2264 " + Rounded.near(report.tolerance()), "class", "statement");
             Page.facts(page, report.facts());
             Page.figures(
                     page,

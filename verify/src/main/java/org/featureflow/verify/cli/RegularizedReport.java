@@ -132,17 +132,21 @@ record RegularizedReport(RegularizedMatch match, double tolerance, boolean repop
         facts.put("data", model.dataText());
         facts.put("network", model.networkText());
         facts.put("lambda", factors.stream().map(Rounded::near).collect(Collectors.joining(", ")));
-        facts.put("objective", Rounded.near(match.state().objective()) + "  in " + Rounded.outward(match.objective())
-                                + ", loss " + Rounded.near(match.state().loss()));
+        facts.put(
+                "objective",
+                Rounded.near(match.state().objective()) + "  in " + Rounded.outward(match.objective()) + ", loss "
+                        + Rounded.near(match.state().loss()));
         facts.put("optimum", "in " + Rounded.outward(match.optimum()) + ", " + scope());
         facts.put("excess", "in " + Rounded.outward(match.excess()));
-        facts.put("flow", status() + ": " + Descriptions.count(flow.accepted(), "step") + ", "
-                                + Descriptions.count(flow.evaluations(), "evaluation") + ", flow time "
-                                + Rounded.near(flow.flowTime()) + ", velocity " + Rounded.near(velocity())
-                                + (repopulates
-                                        ? ", " + Descriptions.count(flow.reactions(), "exact solve") + ", "
-                                                + Descriptions.count(atoms, "atom")
-                                        : ""));
+        facts.put(
+                "flow",
+                status() + ": " + Descriptions.count(flow.accepted(), "step") + ", "
+                        + Descriptions.count(flow.evaluations(), "evaluation") + ", flow time "
+                        + Rounded.near(flow.flowTime()) + ", velocity " + Rounded.near(velocity())
+                        + (repopulates
+                                ? ", " + Descriptions.count(flow.reactions(), "exact solve") + ", "
+                                        + Descriptions.count(atoms, "atom")
+                                : ""));
         if (verdict() == Verdict.REFUTED) {
             int atom = match.cheapestAtom();
             facts.put(
