@@ -10,6 +10,7 @@ import org.featureflow.core.numeric.Interval;
 import org.featureflow.flow.integrate.FlowResult;
 import org.featureflow.verify.claim.ConvexMatch;
 import org.featureflow.verify.claim.Hypothesis;
+import org.featureflow.verify.claim.Plot;
 import org.featureflow.verify.claim.Verdict;
 import org.featureflow.verify.report.Rounded;
 
@@ -24,6 +25,7 @@ import org.featureflow.verify.report.Rounded;
  * @param flow the flow that found the network, if one was run
  * @param training how it was found and what was made of it, if a flow was run
  * @param hypotheses the theorem's hypotheses, which do not gate the verdict
+ * @param plots pictures of the flow
  */
 record Certification(
         Verdict verdict,
@@ -33,11 +35,13 @@ record Certification(
         double tolerance,
         Optional<FlowResult> flow,
         Optional<Training> training,
-        List<Hypothesis> hypotheses) {
+        List<Hypothesis> hypotheses,
+        List<Plot> plots) {
 
-    /** Copies the list. */
+    /** Copies the lists. */
     Certification {
         hypotheses = List.copyOf(hypotheses);
+        plots = List.copyOf(plots);
     }
 
     /** The verdict on the limit of a flow. */
@@ -50,7 +54,8 @@ record Certification(
                 match.tolerance(),
                 Optional.of(match.flow()),
                 Optional.of(new Training(start, match.judged().network(), match.reduced())),
-                hypotheses);
+                hypotheses,
+                match.plots());
     }
 
     /** The verdict on given weights: they need not be at rest, for it is about them alone. */
@@ -67,7 +72,15 @@ record Certification(
             verdict = computed ? Verdict.SUPPORTED : Verdict.INCONCLUSIVE;
         }
         return new Certification(
-                verdict, objective, bounds, solution, tolerance, Optional.empty(), Optional.empty(), hypotheses);
+                verdict,
+                objective,
+                bounds,
+                solution,
+                tolerance,
+                Optional.empty(),
+                Optional.empty(),
+                hypotheses,
+                List.of());
     }
 
     /** The enclosed excess; it is not negative, for the optimum is one over all outputs the architecture can reach. */

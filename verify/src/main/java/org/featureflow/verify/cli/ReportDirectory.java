@@ -1,7 +1,5 @@
 package org.featureflow.verify.cli;
 
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -9,12 +7,14 @@ import org.featureflow.verify.claim.ClaimResult;
 import org.featureflow.verify.report.ClaimsJson;
 import org.featureflow.verify.report.ClaimsXml;
 import org.featureflow.verify.report.Environment;
+import org.featureflow.verify.report.html.VerifyPage;
 
 /** The directory that {@code --report} names, and the files in it. */
 final class ReportDirectory {
 
     private static final String JSON = "--report";
     private static final String XML = "--report junit";
+    private static final String PAGE = "--report page";
 
     private final Path directory;
     private final Outputs outputs;
@@ -26,19 +26,11 @@ final class ReportDirectory {
      */
     ReportDirectory(Path directory) {
         this.directory = directory;
-        Path parent = directory.toAbsolutePath().getParent();
-        if (Files.exists(directory) ? !Files.isDirectory(directory) : parent == null || !Files.isDirectory(parent)) {
-            throw new WrongInput(
-                    "--report: '" + directory + "' is not a directory and none can be made there, name another");
-        }
-        try {
-            Files.createDirectories(directory);
-        } catch (IOException e) {
-            throw new WrongInput("--report: '" + directory + "' cannot be made (" + e.getMessage() + "), name another");
-        }
+        OutputDirectory.create("--report", directory);
         outputs = new Outputs(List.of())
                 .add(JSON, directory.resolve("report.json"))
-                .add(XML, directory.resolve("junit.xml"));
+                .add(XML, directory.resolve("junit.xml"))
+                .add(PAGE, directory.resolve("report.html"));
     }
 
     /** The journal of a run that reports there. */
@@ -57,6 +49,7 @@ final class ReportDirectory {
      * @throws WrongInput if one cannot be written
      */
     void write(VerifyRun run, List<ClaimResult> results, int threads, Map<String, Double> seconds) {
+        Environment environment = new Environment(outputs.paths(), threads, seconds);
         outputs.write(
                 JSON,
                 run.header(),
@@ -64,7 +57,9 @@ final class ReportDirectory {
                     VerifyRun.writeData(json);
                     ClaimsJson.write(json, results);
                 },
-                new Environment(outputs.paths(), threads, seconds));
+                environment);
         outputs.write(XML, out -> ClaimsXml.write(out, results));
+        OutputDirectory.write("--report", directory, VerifyPage.numbers(results));
+        outputs.write(PAGE, out -> VerifyPage.write(out, run.header(), results, environment));
     }
 }

@@ -49,7 +49,8 @@ final class VerifyCommand implements Callable<Integer> {
             names = "--report",
             paramLabel = "DIR",
             description =
-                    "Write report.json and junit.xml to DIR, which is created if need be, and keep there a journal of"
+                    "Write report.html, report.json, junit.xml and plots/ to DIR, which is created if need be, and keep"
+                            + " there a journal of"
                             + " what is done.")
     private @Nullable Path report;
 

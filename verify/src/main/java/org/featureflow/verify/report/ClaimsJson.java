@@ -1,6 +1,7 @@
 package org.featureflow.verify.report;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Locale;
 import org.featureflow.verify.claim.Claim;
@@ -96,6 +97,20 @@ public final class ClaimsJson {
         json.text("instance", result.decisive().toString());
         writeEvidence(json, result.outcome().evidence());
         writeHypotheses(json, result.outcome().hypotheses());
+        writePlots(json, result);
         json.texts("replay", result.replay());
+    }
+
+    /** The numbers are in files of their own; their digests are compared with the rest of the report. */
+    private static void writePlots(JsonWriter json, ClaimResult result) throws IOException {
+        json.objects(
+                "plots",
+                result.outcome().plots().stream()
+                        .map(plot -> (JsonWriter.Body) fields -> {
+                            fields.text("title", plot.title());
+                            fields.text("file", PlotCsv.path(result.claim(), plot));
+                            fields.text("digest", Digest.of(PlotCsv.of(plot).getBytes(StandardCharsets.UTF_8)));
+                        })
+                        .toList());
     }
 }

@@ -61,6 +61,25 @@ public record ResultHeader(
     }
 
     /**
+     * The header for people.
+     *
+     * @return texts by name, in a fixed order
+     */
+    public Map<String, String> facts() {
+        Map<String, String> facts = new LinkedHashMap<>();
+        facts.put("version", version);
+        facts.put("command", command);
+        options.forEach((name, value) -> facts.put(
+                "--" + name,
+                value instanceof List<?> list
+                        ? String.join(", ", list.stream().map(Object::toString).toList())
+                        : value instanceof Double number ? Rounded.near(number) : value.toString()));
+        facts.put("seed", Long.toString(seed));
+        facts.put("input digest", "sha256:" + digest);
+        return facts;
+    }
+
+    /**
      * Writes the fields of the header alone.
      *
      * @param json the writer, inside an object

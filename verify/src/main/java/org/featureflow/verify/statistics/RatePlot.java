@@ -2,74 +2,104 @@ package org.featureflow.verify.statistics;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import org.featureflow.verify.claim.Plot;
+import org.featureflow.verify.claim.Plot.Axis;
+import org.featureflow.verify.claim.Plot.Mark;
+import org.featureflow.verify.claim.Plot.Point;
+import org.featureflow.verify.claim.Plot.Scale;
+import org.featureflow.verify.claim.Plot.Series;
+import org.featureflow.verify.report.Rounded;
 
 /**
- * The picture of a power law on logarithmic axes: what was measured, the law fitted to it, and the law claimed.
+ * The picture of a fitted power law on logarithmic axes: the points, or where an abscissa has several their geometric mean with its
+ * confidence interval; the fitted line; the fan of exponents in the fit's interval; and a line with the exponent claimed. All lines pass
+ * through the points' centre.
  *
- * @param name the picture's name
- * @param title one line that says what is to be seen
- * @param abscissa what grows
- * @param ordinate what is measured
+ * @param name the plot's name
+ * @param title its title
+ * @param x the label of the horizontal axis
+ * @param y the label of the vertical axis
  */
-public record RatePlot(String name, String title, String abscissa, String ordinate) {
+public record RatePlot(String name, String title, String x, String y) {
 
     /**
-     * The picture of a fit of {@link RateFit#ofRootMeanSquares}.
+     * Draws a fit.
      *
-     * @param x abscissae
-     * @param samples the samples at each abscissa
-     * @param groups the number of groups; each abscissa's point is the geometric mean of its groups' root mean squares, with Student's
-     *     interval of their logarithms
-     * @param fit the fit, whose error rate is the intervals', too
-     * @param claimed the exponent claimed, drawn through the first point
-     * @return the picture
-     */
-    public Plot draw(double[] x, double[][] samples, int groups, RateFit fit, double claimed) {
-        List<Plot.Point> measured = new ArrayList<>();
-        for (int i = 0; i < x.length; i++) {
-            double[] logarithms = new double[groups];
-            for (int group = 0; group < groups; group++) {
-                logarithms[group] = StrictMath.log(RateFit.rootMeanSquare(samples[i], group, groups));
-            }
-            MeanInterval interval = MeanInterval.of(logarithms, fit.errorRate());
-            measured.add(new Plot.Point(
-                    x[i],
-                    StrictMath.exp(interval.mean()),
-                    StrictMath.exp(interval.lower()),
-                    StrictMath.exp(interval.upper())));
-        }
-        return draw(measured, fit, claimed);
-    }
-
-    /**
-     * The picture of a fit to single points.
-     *
-     * @param measured the points, positive
      * @param fit the fit
-     * @param claimed the exponent claimed, drawn through the first point
-     * @return the picture
+     * @param claimed the exponent claimed
+     * @return the plot; the same bits on every machine
      */
-    public Plot draw(List<Plot.Point> measured, RateFit fit, double claimed) {
-        Plot.Point first = measured.get(0);
-        List<Plot.Point> fitted = new ArrayList<>();
-        List<Plot.Point> stated = new ArrayList<>();
-        double level = 0;
-        for (Plot.Point point : measured) {
-            level += (StrictMath.log(point.y()) - fit.slope() * StrictMath.log(point.x())) / measured.size();
+    public Plot of(RateFit fit, double claimed) {
+        double centre = fit.points().stream()
+                .mapToDouble(point -> StrictMath.log(point.x()))
+                .average()
+                .orElseThrow();
+        double height = fit.points().stream()
+                .mapToDouble(point -> StrictMath.log(point.y()))
+                .average()
+                .orElseThrow();
+        Map<Double, List<Double>> groups = new TreeMap<>();
+        for (Point point : fit.points()) {
+            groups.computeIfAbsent(point.x(), abscissa -> new ArrayList<>()).add(StrictMath.log(point.y()));
         }
-        for (Plot.Point point : measured) {
-            fitted.add(Plot.Point.of(point.x(), StrictMath.exp(level + fit.slope() * StrictMath.log(point.x()))));
-            stated.add(Plot.Point.of(point.x(), first.y() * StrictMath.pow(point.x() / first.x(), claimed)));
-        }
+        List<Double> ends = List.of(
+                fit.points().stream().mapToDouble(Point::x).min().orElseThrow(),
+                fit.points().stream().mapToDouble(Point::x).max().orElseThrow());
+        Law law = new Law(centre, height);
+        List<Point> fan = List.of(
+                law.between(ends.get(0), fit), law.between(StrictMath.exp(centre), fit), law.between(ends.get(1), fit));
+        List<Point> means = groups.entrySet().stream()
+                .map(group -> mean(group.getKey(), group.getValue(), fit.errorRate()))
+                .toList();
+        boolean grouped = groups.size() < fit.points().size();
         return new Plot(
                 name,
                 title,
-                new Plot.Axis(abscissa, Plot.Scale.LOGARITHMIC),
-                new Plot.Axis(ordinate, Plot.Scale.LOGARITHMIC),
+                new Axis(x, Scale.LOGARITHMIC),
+                new Axis(y, Scale.LOGARITHMIC),
                 List.of(
-                        new Plot.Series("exponent claimed", Plot.Mark.LINE, stated),
-                        new Plot.Series("fitted", Plot.Mark.LINE, fitted),
-                        new Plot.Series("measured", Plot.Mark.POINTS, measured)));
+                        new Series(
+                                "exponents from " + Rounded.brief(fit.lower()) + " to " + Rounded.brief(fit.upper())
+                                        + ", at error rate " + Rounded.brief(fit.errorRate()),
+                                Mark.BAND,
+                                fan),
+                        new Series(
+                                "fitted: exponent " + Rounded.brief(fit.slope()),
+                                Mark.LINE,
+                                law.line(ends, fit.slope())),
+                        new Series("claimed: exponent " + Rounded.brief(claimed), Mark.LINE, law.line(ends, claimed)),
+                        new Series(
+                                grouped ? "geometric means of groups, with confidence intervals" : "measured",
+                                Mark.POINTS,
+                                means)));
+    }
+
+    private static Point mean(double x, List<Double> logarithms, double errorRate) {
+        if (logarithms.size() == 1) {
+            return Point.of(x, StrictMath.exp(logarithms.get(0)));
+        }
+        MeanInterval mean = MeanInterval.of(
+                logarithms.stream().mapToDouble(Double::doubleValue).toArray(), errorRate);
+        return new Point(x, StrictMath.exp(mean.mean()), StrictMath.exp(mean.lower()), StrictMath.exp(mean.upper()));
+    }
+
+    /** Power laws through one point, given by its logarithms. */
+    private record Law(double centre, double height) {
+
+        double at(double x, double exponent) {
+            return StrictMath.exp(height + exponent * (StrictMath.log(x) - centre));
+        }
+
+        List<Point> line(List<Double> abscissae, double exponent) {
+            return abscissae.stream().map(x -> Point.of(x, at(x, exponent))).toList();
+        }
+
+        Point between(double x, RateFit fit) {
+            double one = at(x, fit.lower());
+            double other = at(x, fit.upper());
+            return new Point(x, at(x, fit.slope()), Math.min(one, other), Math.max(one, other));
+        }
     }
 }

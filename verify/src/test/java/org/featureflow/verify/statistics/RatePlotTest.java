@@ -9,24 +9,40 @@ import org.junit.jupiter.api.Test;
 
 class RatePlotTest {
 
-    private final RatePlot plot = new RatePlot("law", "A law", "x", "y");
+    private static final RatePlot PLOT = new RatePlot("law", "a law", "n", "error");
 
-    /** y = 6/x exactly, with one group twice and one half as large: the geometric mean is the law, Student's interval is of log 2. */
     @Test
-    void pointsHaveTheIntervalsOfTheirLogarithms() {
-        double[] x = {1, 2, 4};
-        double[][] samples = {{12, 12, 3, 3}, {6, 6, 1.5, 1.5}, {3, 3, 0.75, 0.75}};
-        RateFit fit = RateFit.ofRootMeanSquares(x, samples, 2, 0.1);
-        List<Plot.Series> series = plot.draw(x, samples, 2, fit, -0.5).series();
-        for (int i = 0; i < 3; i++) {
-            Plot.Point measured = series.get(2).points().get(i);
-            assertThat(measured.y()).isCloseTo(6 / x[i], within(1e-12));
-            // 6.313752 is Student's quantile for one degree of freedom at 0.95; log 2 is the deviation of the mean
-            double factor = Math.exp(6.313752 * Math.log(2));
-            assertThat(measured.upper() / measured.y()).isCloseTo(factor, within(1e-4 * factor));
-            assertThat(measured.y() / measured.lower()).isCloseTo(factor, within(1e-4 * factor));
-            assertThat(series.get(1).points().get(i).y()).isCloseTo(6 / x[i], within(1e-12));
-            assertThat(series.get(0).points().get(i).y()).isCloseTo(6 / Math.sqrt(x[i]), within(1e-12));
-        }
+    void theFittedLineGoesThroughAnExactLaw() {
+        double[] x = {1, 2, 4, 8};
+        double[] y = {3, 3.0 / 4, 3.0 / 16, 3.0 / 64};
+
+        Plot plot = PLOT.of(RateFit.of(x, y, 0.01), -1);
+
+        List<Plot.Series> series = plot.series();
+        Plot.Point first = series.get(1).points().get(0);
+        Plot.Point last = series.get(1).points().get(1);
+        assertThat(first.y()).isCloseTo(3, within(1e-12));
+        assertThat(last.y()).isCloseTo(3.0 / 64, within(1e-12));
+        // the claimed line has its own exponent: a factor of 8 over a factor of 8
+        List<Plot.Point> claimed = series.get(2).points();
+        assertThat(claimed.get(0).y() / claimed.get(1).y()).isCloseTo(8, within(1e-12));
+        assertThat(series.get(3).points())
+                .hasSize(4)
+                .allSatisfy(point -> assertThat(point.lower()).isEqualTo(point.upper()));
+    }
+
+    @Test
+    void groupsHaveIntervalsAroundTheirGeometricMean() {
+        double[] x = {1, 1, 10, 10, 100, 100};
+        double[] y = {1, 4, 10, 40, 100, 400};
+
+        Plot.Series means = PLOT.of(RateFit.of(x, y, 0.01), 1).series().get(3);
+
+        assertThat(means.points()).hasSize(3);
+        Plot.Point first = means.points().get(0);
+        assertThat(first.y()).isCloseTo(2, within(1e-12));
+        // Student's interval of ln 1 and ln 4: mean ln 2, standard error ln 2, and t(0.995; 1) = 63.6567
+        assertThat(first.upper()).isCloseTo(2 * Math.exp(63.6567 * Math.log(2)), within(1e-4 * first.upper()));
+        assertThat(first.lower() * first.upper()).isCloseTo(4, within(1e-9));
     }
 }

@@ -50,16 +50,19 @@ final class MiddleSpread {
             }
         }
         Verdict verdict = Verdict.SUPPORTED;
-        List<Evidence> evidence = new ArrayList<>();
         List<Plot> plots = new ArrayList<>();
+        List<Evidence> evidence = new ArrayList<>();
         for (int l = 1; l <= spec.depth(); l++) {
             RateFit fit = RateFit.ofRootMeanSquares(widths, spreads[l], Rates.GROUPS, Rates.ERROR_RATE);
             evidence.addAll(Rates.evidence("layer " + l, fit));
             if (l > 1 && l < spec.depth()) {
                 verdict = verdict.worse(Rates.atMost(fit, -0.5));
-                RatePlot plot = new RatePlot(
-                        "layer-" + l, "Units of layer " + l + " of " + spec.depth(), "width N", "standard deviation");
-                plots.add(plot.draw(widths, spreads[l], Rates.GROUPS, fit, -0.5));
+                plots.add(new RatePlot(
+                                "layer-" + l,
+                                "Spread of the units of middle layer " + l + " after training",
+                                "width N",
+                                "standard deviation over units")
+                        .of(fit, -0.5));
             }
         }
         return new Outcome(verdict, instance.hypotheses(), evidence, plots);

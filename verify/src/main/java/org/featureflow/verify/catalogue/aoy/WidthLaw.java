@@ -102,20 +102,15 @@ final class WidthLaw {
                     new Evidence("root mean square of weights, N = " + (int) widths[w], rootMeanSquare(weights[w])));
         }
         Verdict verdict = Rates.atMost(outputRate, EXPONENT).worse(Rates.atMost(weightRate, EXPONENT));
-        RatePlot outputPlot = new RatePlot(
-                "outputs", "Outputs of width N against the limit", "width N", "root mean square over the steps");
-        RatePlot weightPlot = new RatePlot(
-                "weights",
-                "Weights of width N against ideal particles",
-                "width N",
-                "root mean square over the weights");
         return new Outcome(
                 limit.error() <= LIMIT_TOLERANCE ? verdict : verdict.worse(Verdict.INCONCLUSIVE),
                 instance.hypotheses(),
                 evidence,
                 List.of(
-                        outputPlot.draw(widths, outputs, Rates.GROUPS, outputRate, EXPONENT),
-                        weightPlot.draw(widths, weights, Rates.GROUPS, weightRate, EXPONENT)));
+                        plot("outputs", "Outputs of wide networks approach the limit")
+                                .of(outputRate, EXPONENT),
+                        plot("weights", "Weights of wide networks approach ideal particles")
+                                .of(weightRate, EXPONENT)));
     }
 
     private static Outcome wrongScaling(InstanceSpec spec) {
@@ -138,7 +133,16 @@ final class WidthLaw {
             }
         }
         RateFit rate = RateFit.ofRootMeanSquares(widths, outputs, Rates.GROUPS, Rates.ERROR_RATE);
-        return new Outcome(Rates.atMost(rate, EXPONENT), instance.hypotheses(), Rates.evidence("outputs", rate));
+        return new Outcome(
+                Rates.atMost(rate, EXPONENT),
+                instance.hypotheses(),
+                Rates.evidence("outputs", rate),
+                List.of(plot("outputs", "Outputs, wrongly scaled, against the limit")
+                        .of(rate, EXPONENT)));
+    }
+
+    private static RatePlot plot(String name, String title) {
+        return new RatePlot(name, title, "width N", "root mean square distance from the limit");
     }
 
     /** Over the steps: the theorem bounds every one of them. */

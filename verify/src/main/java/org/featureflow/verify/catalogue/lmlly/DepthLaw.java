@@ -99,13 +99,12 @@ final class DepthLaw {
             }
         }
         RateFit fit = RateFit.ofRootMeanSquares(depths, errors, GROUPS, ERROR_RATE);
-        RatePlot plot =
-                new RatePlot("error", "Networks of n sampled blocks against the limit", "depth n", OUTPUT_ERROR);
         return new Outcome(
                 atMost(fit, -0.5 + SLACK),
                 instance.hypotheses(),
                 rate(fit),
-                List.of(plot.draw(depths, errors, GROUPS, fit, -0.5)));
+                List.of(plot("Outputs of deep networks with sampled blocks approach the limit")
+                        .of(fit, -0.5)));
     }
 
     private static Plot expansion(double[] depths, double[] errors, double a, double b) {
@@ -140,6 +139,10 @@ final class DepthLaw {
         return fit.upper() <= exponent
                 ? Verdict.SUPPORTED
                 : fit.lower() > exponent ? Verdict.REFUTED : Verdict.INCONCLUSIVE;
+    }
+
+    private static RatePlot plot(String title) {
+        return new RatePlot("depth", title, "depth n", "root mean square distance of outputs from the limit");
     }
 
     private static List<Evidence> rate(RateFit fit) {
