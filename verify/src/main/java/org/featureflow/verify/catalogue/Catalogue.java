@@ -8,8 +8,11 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.featureflow.verify.catalogue.aoy.Aoy;
 import org.featureflow.verify.catalogue.data.RealDataClaims;
+import org.featureflow.verify.catalogue.fdz.Fdz;
+import org.featureflow.verify.catalogue.fgzz.Fgzz;
 import org.featureflow.verify.catalogue.flyz.Flyz;
 import org.featureflow.verify.catalogue.lmlly.Lmlly;
+import org.featureflow.verify.catalogue.papers.Papers;
 import org.featureflow.verify.claim.Claim;
 
 /** All claims: those of the papers, then those a {@link ServiceLoader} finds. */
@@ -26,9 +29,12 @@ public final class Catalogue {
         Stream<Claim> provided = ServiceLoader.load(Claim.class).stream().map(ServiceLoader.Provider::get);
         return Stream.of(
                         Flyz.claims().stream(),
+                        Fdz.claims().stream(),
                         Lmlly.claims().stream(),
                         Aoy.claims().stream(),
+                        Fgzz.claims().stream(),
                         RealDataClaims.claims().stream(),
+                        Papers.claims().stream(),
                         provided)
                 .flatMap(claims -> claims)
                 .collect(Collectors.toUnmodifiableList());

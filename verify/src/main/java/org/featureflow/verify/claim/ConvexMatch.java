@@ -2,6 +2,7 @@ package org.featureflow.verify.claim;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.featureflow.convex.certificate.Excess;
 import org.featureflow.convex.certificate.OutputSolution;
 import org.featureflow.convex.program.OutputProgram;
@@ -25,14 +26,23 @@ import org.featureflow.flow.step.LinearlyImplicitEuler;
  *
  * @param flow the end of the flow
  * @param solution the optimum of the output program, enclosed
- * @param excess the enclosed objective of the last network and its excess over the optimum
+ * @param excess the enclosed objective of the network judged and its excess over the optimum
  * @param tolerance the tolerance
+ * @param reduced the network judged in the place of the last of the flow, where that had factored weights and this meets the tolerance too
  * @param losses the computed loss against the flow time, at the start and after every step
  */
 public record ConvexMatch(
-        FlowResult flow, OutputSolution solution, Excess excess, double tolerance, List<Plot.Point> losses) {
+        FlowResult flow,
+        OutputSolution solution,
+        Excess excess,
+        double tolerance,
+        Optional<ReducedNetwork> reduced,
+        List<Plot.Point> losses) {
 
     private static final double FIRST_STEP = 1;
+
+    /** The steps' ends need not be exact: with a tenth of the gradient left, the quadratic model has lost 4 % of its decrease. */
+    private static final double FORCING = 0.1;
 
     /**
      * Copies the list.
@@ -41,6 +51,7 @@ public record ConvexMatch(
      * @param solution the optimum of the output program, enclosed
      * @param excess the enclosed objective of the last network and its excess over the optimum
      * @param tolerance the tolerance
+     * @param reduced the network judged in the place of the last of the flow, if any
      * @param losses the computed loss against the flow time, at the start and after every step
      */
     public ConvexMatch {
@@ -65,17 +76,74 @@ public record ConvexMatch(
             double tolerance,
             Stopping budget,
             FlowObserver observer) {
-        OutputSolution solution = OutputSolver.solve(program);
+        return run(flow, start, OutputSolver.solve(program), tolerance, budget, observer);
+    }
+
+    /**
+     * The same against an optimum already enclosed.
+     *
+     * @param flow the flow
+     * @param start the network at time 0
+     * @param solution the optimum the flow must meet
+     * @param tolerance the excess to reach
+     * @param budget the budget; its tolerance and bound are replaced
+     * @param observer is told of accepted steps
+     * @return the match
+     */
+    public static ConvexMatch run(
+            FeatureFlow flow,
+            Network start,
+            OutputSolution solution,
+            double tolerance,
+            Stopping budget,
+            FlowObserver observer) {
         boolean provable = Double.isFinite(start.architecture().activation().valueRelativeError())
                 && Double.isFinite(start.architecture().residualActivation().valueRelativeError());
         ExcessBound bound = provable
                 ? new ProvedExcess(solution)
                 : ExcessBound.floatingPoint(solution.optimum().lower());
         LossRecorder recorder = new LossRecorder(observer, new ArrayList<>());
-        FlowResult result = new FlowIntegrator(new LinearlyImplicitEuler(), new DescentControl(FIRST_STEP))
+        FlowResult result = new FlowIntegrator(stepper(), new DescentControl(FIRST_STEP))
                 .run(flow, start, budget.withOptimum(bound, tolerance), recorder);
-        Excess excess = Excess.of(flow.products(), result.state().features(), solution);
-        return new ConvexMatch(result, solution, excess, tolerance, recorder.losses());
+        Optional<ReducedNetwork> reduced = ReducedNetwork.of(result.state(), solution, tolerance);
+        Excess excess = reduced.map(ReducedNetwork::excess)
+                .orElseGet(() -> Excess.of(flow.products(), result.state().features(), solution));
+        return new ConvexMatch(result, solution, excess, tolerance, reduced, recorder.losses());
+    }
+
+    /**
+     * The network the verdict is about.
+     *
+     * @return the reduced one, or the last of the flow
+     */
+    public FlowState judged() {
+        return reduced.map(ReducedNetwork::state).orElse(flow.state());
+    }
+
+    /**
+     * The method that {@link #run} steps with.
+     *
+     * @return linearly implicit Euler with inexact solves
+     */
+    public static LinearlyImplicitEuler stepper() {
+        return LinearlyImplicitEuler.inexact(FORCING);
+    }
+
+    /**
+     * Holds a flow that has ended against an optimum: the verdict is about its last network.
+     *
+     * @param result the end of the flow
+     * @param solution the optimum
+     * @param tolerance the tolerance
+     * @return the match; costs a forward pass
+     */
+    public static ConvexMatch of(FlowResult result, OutputSolution solution, double tolerance) {
+        Excess excess =
+                Excess.of(result.state().flow().products(), result.state().features(), solution);
+        List<Plot.Point> losses = result.trajectory().stream()
+                .map(point -> Plot.Point.of(point.time(), point.loss()))
+                .toList();
+        return new ConvexMatch(result, solution, excess, tolerance, Optional.empty(), losses);
     }
 
     /**
@@ -92,7 +160,7 @@ public record ConvexMatch(
         if (flow.status() == FlowStatus.STATIONARY_ABOVE_OPTIMUM && proved.lower() > tolerance) {
             return Verdict.REFUTED;
         }
-        double computed = flow.state().loss() - solution.floatingDualValue();
+        double computed = judged().loss() - solution.floatingDualValue();
         return computed <= tolerance ? Verdict.SUPPORTED : Verdict.INCONCLUSIVE;
     }
 
@@ -151,9 +219,7 @@ public record ConvexMatch(
 
         @Override
         public double excessUpper(FlowState state) {
-            return Excess.of(state.flow().products(), state.features(), solution)
-                    .value()
-                    .upper();
+            return ReducedNetwork.excessUpper(state, solution);
         }
     }
 }

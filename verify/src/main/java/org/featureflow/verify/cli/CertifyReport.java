@@ -1,12 +1,16 @@
 package org.featureflow.verify.cli;
 
 import java.io.IOException;
-import java.io.PrintWriter;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import org.featureflow.core.feature.Weights;
 import org.featureflow.flow.integrate.FlowResult;
 import org.featureflow.flow.integrate.TrajectoryPoint;
 import org.featureflow.verify.claim.Hypothesis;
+import org.featureflow.verify.claim.Plot;
+import org.featureflow.verify.claim.Verdict;
 import org.featureflow.verify.report.ClaimsJson;
 import org.featureflow.verify.report.JsonWriter;
 import org.featureflow.verify.report.Rounded;
@@ -17,10 +21,20 @@ import org.featureflow.verify.report.Rounded;
  * @param certification the verdict
  * @param model what it is about
  */
-record CertifyReport(Certification certification, CertifiedModel model) {
+record CertifyReport(Certification certification, CertifiedModel model) implements CertifyResult {
 
-    /** Writes the fields of the result file. */
-    void write(JsonWriter json, String digest) throws IOException {
+    @Override
+    public Verdict verdict() {
+        return certification.verdict();
+    }
+
+    @Override
+    public Optional<Weights> trained() {
+        return certification.training().map(training -> training.network().weights());
+    }
+
+    @Override
+    public void write(JsonWriter json, String digest) throws IOException {
         json.text("verdict", certification.verdict().name());
         json.text("reason", certification.reason());
         json.number("objective", certification.objective());
@@ -34,22 +48,43 @@ record CertifyReport(Certification certification, CertifiedModel model) {
         } else {
             json.nothing("flow");
         }
+        if (certification.training().isPresent()) {
+            certification.training().get().write(json);
+        }
         model.write(json, digest);
         ClaimsJson.writeHypotheses(json, certification.hypotheses());
     }
 
-    /** Prints the summary. */
-    void print(PrintWriter out) {
-        Summary summary = new Summary();
-        facts().forEach(summary::line);
-        for (Hypothesis hypothesis : certification.hypotheses()) {
-            summary.line(ClaimsJson.text(hypothesis.status()), hypothesis.name() + ": " + hypothesis.how());
-        }
-        summary.line(certification.verdict().name(), certification.reason()).print(out);
+    @Override
+    public String reason() {
+        return certification.reason();
     }
 
-    /** The numbers in words, by what they are of. */
-    Map<String, String> facts() {
+    @Override
+    public double tolerance() {
+        return certification.tolerance();
+    }
+
+    @Override
+    public List<Hypothesis> hypotheses() {
+        return certification.hypotheses();
+    }
+
+    @Override
+    public List<Plot> plots() {
+        return certification.plots();
+    }
+
+    @Override
+    public String falsifiedBy() {
+        String above = "above the upper end of the optimum by more than " + Rounded.near(certification.tolerance());
+        return certification.flow().isPresent()
+                ? "A flow at rest whose objective is proved to lie " + above + "."
+                : "A proof that the objective of these weights lies " + above + ".";
+    }
+
+    @Override
+    public Map<String, String> facts() {
         Map<String, String> facts = new LinkedHashMap<>();
         facts.put("data", model.dataText());
         facts.put("network", model.networkText());
@@ -61,21 +96,35 @@ record CertifyReport(Certification certification, CertifiedModel model) {
         facts.put("excess", "in " + Rounded.outward(certification.excess()));
         certification
                 .flow()
-                .ifPresent(flow -> facts.put(
-                        "flow",
-                        Certification.status(flow) + ": " + Descriptions.count(flow.accepted(), "step") + ", "
-                                + Descriptions.count(flow.evaluations(), "evaluation") + ", flow time "
-                                + Rounded.near(flow.flowTime()) + ", velocity "
-                                + Rounded.near(flow.last().velocity())));
+                .ifPresent(flow -> {
+                    facts.put(
+                            "flow",
+                            Certification.status(flow) + ": " + Descriptions.count(flow.accepted(), "step") + ", "
+                                    + Descriptions.count(flow.evaluations(), "evaluation") + ", flow time "
+                                    + Rounded.near(flow.flowTime()) + ", velocity "
+                                    + Rounded.near(flow.last().velocity()));
+                    facts.put("path", Descriptions.explained(flow.path()));
+                });
+        certification.training().ifPresent(training -> {
+            facts.put("start", training.startText());
+            training.recompressedText().ifPresent(text -> facts.put("recompressed", text));
+        });
         return facts;
     }
 
     private static void writeFlow(JsonWriter json, FlowResult flow) throws IOException {
         json.text("status", Certification.status(flow));
+        json.text("path", Descriptions.of(flow.path()));
         json.whole("steps", flow.accepted());
         json.whole("evaluations", flow.evaluations());
         json.number("flowTime", flow.flowTime());
         json.number("velocity", flow.last().velocity());
+        json.object("recompressions", fields -> {
+            fields.whole("count", flow.recompressions().count());
+            fields.whole("greatestRank", flow.recompressions().greatestRank());
+            fields.number("weightChange", flow.recompressions().weightChange());
+            fields.number("outputChange", flow.recompressions().outputChange());
+        });
         json.objects(
                 "trajectory",
                 flow.trajectory().stream()

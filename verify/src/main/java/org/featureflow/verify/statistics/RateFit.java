@@ -76,15 +76,20 @@ public record RateFit(double slope, double halfWidth, double errorRate, List<Plo
                 throw new IllegalArgumentException(
                         row.length + " samples in " + groups + " groups: a multiple of the groups is needed");
             }
-            int size = row.length / groups;
-            double sum = 0;
-            for (int j = i % groups * size; j < (i % groups + 1) * size; j++) {
-                sum += row[j] * row[j];
-            }
             abscissae[i] = x[i / groups];
-            ordinates[i] = Math.sqrt(sum / size);
+            ordinates[i] = rootMeanSquare(row, i % groups, groups);
         }
         return of(abscissae, ordinates, errorRate);
+    }
+
+    /** The root mean square of one of the equal groups into which a row is cut. */
+    static double rootMeanSquare(double[] row, int group, int groups) {
+        int size = row.length / groups;
+        double sum = 0;
+        for (int j = group * size; j < (group + 1) * size; j++) {
+            sum += row[j] * row[j];
+        }
+        return Math.sqrt(sum / size);
     }
 
     /**

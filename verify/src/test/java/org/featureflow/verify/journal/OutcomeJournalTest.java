@@ -179,7 +179,7 @@ class OutcomeJournalTest {
         }
         int i = random.nextInt(x.length);
         return new Outcome(
-                Verdict.values()[(int) (seed % 4)],
+                List.of(Verdict.values()).get((int) (seed % 4)),
                 List.of(
                         Hypothesis.checked("A1 \"quoted\"", seed % 3 == 0, "line\nand ü"),
                         new Hypothesis("A3", Hypothesis.Status.NOT_CHECKED, "")),

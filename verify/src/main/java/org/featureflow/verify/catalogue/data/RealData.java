@@ -18,6 +18,8 @@ import org.featureflow.verify.report.Digest;
 enum RealData {
     /** 150 irises, 4 measurements, 3 species as one-hot rows. */
     IRIS("iris.csv", "softmax"),
+    /** 1797 images of 8 x 8 pixels, 10 digits as one-hot rows. */
+    DIGITS("digits.csv", "softmax"),
     /** 442 diabetics, 10 variables, the progression of the disease. */
     DIABETES("diabetes.csv", "squared");
 
@@ -44,7 +46,7 @@ enum RealData {
                 .distinct()
                 .sorted()
                 .toList();
-        boolean classes = this == IRIS;
+        boolean classes = loss.equals("softmax");
         DMatrixRMaj x = new DMatrixRMaj(rows, inputs);
         DMatrixRMaj y = new DMatrixRMaj(rows, classes ? labels.size() : 1);
         for (int n = 0; n < rows; n++) {

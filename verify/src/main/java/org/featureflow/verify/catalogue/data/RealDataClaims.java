@@ -18,7 +18,8 @@ public final class RealDataClaims {
     public static List<Claim> claims() {
         return List.of(
                 new RealDataConvergence(RealData.IRIS, 5, 200).claim(),
-                new RealDataConvergence(RealData.DIABETES, 6, 200).claim());
+                new RealDataConvergence(RealData.DIABETES, 6, 200).claim(),
+                new RealDataConvergence(RealData.DIGITS, 17, 100).claim());
     }
 
     /**
