@@ -15,6 +15,18 @@ import org.featureflow.core.linalg.MatrixProducts;
  */
 public final class Displacement {
 
+    /** Up to this many rows a QR decomposition takes some milliseconds. */
+    private static final int FEW_ROWS = 64;
+
+    /** A QR decomposition pays where a layer has this many units a row: it runs at so much lower a speed than a product. */
+    private static final int WIDTH_A_ROW = 16;
+
+    /** Destination units whose hidden weights are formed at a time. */
+    private static final int FORMED_UNITS = 256;
+
+    /** Units in one QR decomposition. */
+    private static final int UNITS_A_PART = 2048;
+
     private final List<Term> terms;
 
     private record Term(double time, Velocity velocity) {}
@@ -51,12 +63,13 @@ public final class Displacement {
 
     /**
      * The squared norm in the metric of {@link Velocity#dot}, (1/d) mean_j |V_1(:,j)|^2 + sum_l mean_ij V_l(i,j)^2 + mean_j |v_j|^2 with
-     * means by the masses. Accurate also where the terms cancel, as those of an error estimate do: with a QR decomposition of the s N
-     * stacked rows, (h o p^(1/2))^T = Q R, the norm of h^T E is that of R E, which is never squared before it is summed.
+     * means by the masses. Accurate also where the terms cancel, as those of an error estimate do, since nothing is squared before it is
+     * summed: hidden weights h^T E are formed, some columns at a time; for few rows s N their norm is that of R E,
+     * (h o p^(1/2))^T = Q R a QR decomposition.
      *
      * @param products the back end
-     * @return the squared norm, not negative; rounding errors are relative to the largest term. Costs 4 (s N)^2 m operations a layer for s
-     *     velocities
+     * @return the squared norm, not negative; rounding errors are relative to the largest term. Costs 2 s N m^2 operations a layer for s
+     *     velocities, for few rows 4 (s N)^2 m
      */
     public double squaredNorm(MatrixProducts products) {
         Velocity first = terms.get(0).velocity();
@@ -64,16 +77,55 @@ public final class Displacement {
         int depth = first.depth();
         double sum = weightedSquares(masses, 0, product(products, 0)) / first.left(0).numCols;
         for (int l = 1; l < depth; l++) {
-            DMatrixRMaj triangle = triangle(masses, l - 1, left(l));
+            DMatrixRMaj left = left(l);
             DMatrixRMaj right = right(l);
-            DMatrixRMaj reduced = new DMatrixRMaj(triangle.numRows, right.numCols);
-            products.multiply(triangle, right, reduced);
-            sum += scale() * scale() * weightedSquares(masses, l, reduced);
+            double squares = hasFewRows(right)
+                    ? reducedSquares(products, masses, l, left, right)
+                    : formedSquares(products, masses, l, left, right);
+            sum += scale() * scale() * squares;
         }
         DMatrixRMaj output = product(products, depth);
         for (int j = 0; j < output.numRows; j++) {
             for (int k = 0; k < output.numCols; k++) {
                 sum += masses.mass(depth - 1, j) * output.get(j, k) * output.get(j, k);
+            }
+        }
+        return sum;
+    }
+
+    /** Whether the QR decomposition is cheap: it does few operations, but tens of times slower than a product does them. */
+    private static boolean hasFewRows(DMatrixRMaj right) {
+        return right.numRows <= Math.max(FEW_ROWS, right.numCols / WIDTH_A_ROW);
+    }
+
+    /** sum_ij p_i p_j (h^T E)(i,j)^2 from R E. */
+    private static double reducedSquares(
+            MatrixProducts products, Masses masses, int index, DMatrixRMaj left, DMatrixRMaj right) {
+        DMatrixRMaj triangle = triangle(masses, index - 1, left);
+        DMatrixRMaj reduced = new DMatrixRMaj(triangle.numRows, right.numCols);
+        products.multiply(triangle, right, reduced);
+        return weightedSquares(masses, index, reduced);
+    }
+
+    /** The same from h^T E, formed as its transpose some rows at a time. */
+    private static double formedSquares(
+            MatrixProducts products, Masses masses, int index, DMatrixRMaj left, DMatrixRMaj right) {
+        double sum = 0;
+        for (int from = 0; from < right.numCols; from += FORMED_UNITS) {
+            int units = Math.min(FORMED_UNITS, right.numCols - from);
+            DMatrixRMaj part = new DMatrixRMaj(right.numRows, units);
+            for (int n = 0; n < right.numRows; n++) {
+                System.arraycopy(right.data, n * right.numCols + from, part.data, n * units, units);
+            }
+            DMatrixRMaj formed = new DMatrixRMaj(units, left.numCols);
+            products.multiplyTransposedLeft(part, left, formed);
+            for (int j = 0; j < units; j++) {
+                double squares = 0;
+                for (int i = 0; i < left.numCols; i++) {
+                    double entry = formed.data[j * left.numCols + i];
+                    squares += masses.mass(index - 1, i) * entry * entry;
+                }
+                sum += masses.mass(index, from + j) * squares;
             }
         }
         return sum;
@@ -143,19 +195,26 @@ public final class Displacement {
         return stack;
     }
 
-    /** R of the QR decomposition of (a o p^(1/2))^T. */
+    /** R of the QR decomposition of (a o p^(1/2))^T, by parts that fit into the cache: each stands below the R of those before it. */
     private static DMatrixRMaj triangle(Masses masses, int index, DMatrixRMaj a) {
-        DMatrixRMaj transposed = new DMatrixRMaj(a.numCols, a.numRows);
-        for (int k = 0; k < a.numCols; k++) {
-            double root = Math.sqrt(masses.mass(index, k));
-            for (int n = 0; n < a.numRows; n++) {
-                transposed.set(k, n, a.get(n, k) * root);
+        DMatrixRMaj triangle = new DMatrixRMaj(0, a.numRows);
+        for (int from = 0; from < a.numCols; from += UNITS_A_PART) {
+            int units = Math.min(UNITS_A_PART, a.numCols - from);
+            int above = triangle.numRows;
+            DMatrixRMaj part = new DMatrixRMaj(above + units, a.numRows);
+            System.arraycopy(triangle.data, 0, part.data, 0, above * a.numRows);
+            for (int k = 0; k < units; k++) {
+                double root = Math.sqrt(masses.mass(index, from + k));
+                for (int n = 0; n < a.numRows; n++) {
+                    part.set(above + k, n, a.get(n, from + k) * root);
+                }
             }
+            QRDecomposition<DMatrixRMaj> decomposition = DecompositionFactory_DDRM.qr(part.numRows, part.numCols);
+            // It reports dependent columns as a failure, but R is right all the same: they have zeros on its diagonal.
+            decomposition.decompose(part);
+            triangle = decomposition.getR(null, true);
         }
-        QRDecomposition<DMatrixRMaj> decomposition = DecompositionFactory_DDRM.qr(a.numCols, a.numRows);
-        // It reports dependent columns as a failure, but R is right all the same: they have zeros on its diagonal.
-        decomposition.decompose(transposed);
-        return decomposition.getR(null, true);
+        return triangle;
     }
 
     /** sum_j p_j |column j|^2. */

@@ -74,12 +74,12 @@ public final class Velocity {
 
     /**
      * The squared norm in the same metric, accurate also where the terms of {@link #dot} cancel: near rest the velocity is the small
-     * sum of large contributions of the samples. With a QR decomposition (h1(beta_{l-1}) o p^(1/2))^T = Q R, the norm of
-     * h1^T E_l is that of R E_l, which is never squared before it is summed over samples.
+     * sum of large contributions of the samples, which must not be squared before they are summed. Hidden velocities are formed, some
+     * columns at a time; for few samples the norm of h1^T E_l is that of R E_l, (h1(beta_{l-1}) o p^(1/2))^T = Q R a QR decomposition.
      *
      * @param products the back end
-     * @return the squared norm, not negative; its relative error is of the order of rounding in the velocity itself. Costs 4 N^2 m
-     *     operations a layer
+     * @return the squared norm, not negative; its relative error is of the order of rounding in the velocity itself. Costs 2 N m^2
+     *     operations a layer, for few samples 4 N^2 m
      */
     public double squaredNorm(MatrixProducts products) {
         return Displacement.of(1, this).squaredNorm(products);

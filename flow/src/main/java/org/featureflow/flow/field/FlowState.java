@@ -3,6 +3,7 @@ package org.featureflow.flow.field;
 import org.ejml.data.DMatrixRMaj;
 import org.featureflow.core.feature.FeatureVelocity;
 import org.featureflow.core.feature.Features;
+import org.featureflow.core.feature.FunctionSpaceKernel;
 import org.featureflow.core.feature.Network;
 import org.featureflow.core.feature.Sensitivities;
 import org.featureflow.core.feature.Velocity;
@@ -24,6 +25,7 @@ public final class FlowState {
     private final DMatrixRMaj gradient;
     private @Nullable Sensitivities sensitivities;
     private @Nullable DMatrixRMaj kernel;
+    private @Nullable FunctionSpaceKernel kernelOperator;
     private @Nullable Velocity velocity;
     private @Nullable Double energyRate;
 
@@ -142,6 +144,18 @@ public final class FlowState {
             kernel = sensitivities().kernel();
         }
         return kernel.copy();
+    }
+
+    /**
+     * The function-space kernel as an operator, for many samples.
+     *
+     * @return H, no matrix of N c x N c formed
+     */
+    public FunctionSpaceKernel kernelOperator() {
+        if (kernelOperator == null) {
+            kernelOperator = FunctionSpaceKernel.of(flow.products(), features);
+        }
+        return kernelOperator;
     }
 
     /**

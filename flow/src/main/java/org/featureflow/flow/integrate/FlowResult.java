@@ -15,6 +15,7 @@ import org.featureflow.flow.field.FlowState;
  * @param accepted the number of accepted steps
  * @param rejected the number of rejected tries
  * @param trajectory the recorded points, the first at time 0 and the last at the end
+ * @param recompressions what was done to factored weights on the way
  */
 public record FlowResult(
         FlowStatus status,
@@ -23,7 +24,8 @@ public record FlowResult(
         double flowTime,
         int accepted,
         int rejected,
-        List<TrajectoryPoint> trajectory) {
+        List<TrajectoryPoint> trajectory,
+        Recompressions recompressions) {
 
     /**
      * Copies the list.
@@ -35,6 +37,7 @@ public record FlowResult(
      * @param accepted the number of accepted steps
      * @param rejected the number of rejected tries
      * @param trajectory the recorded points, the first at time 0 and the last at the end
+     * @param recompressions what was done to factored weights on the way
      */
     public FlowResult {
         trajectory = List.copyOf(trajectory);

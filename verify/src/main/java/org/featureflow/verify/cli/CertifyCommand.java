@@ -7,20 +7,23 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import org.featureflow.core.data.Dataset;
 import org.featureflow.core.linalg.MatrixProducts;
 import org.featureflow.core.model.Architecture;
 import org.featureflow.core.numeric.RandomStreams;
-import org.featureflow.flow.integrate.FlowResult;
 import org.featureflow.flow.integrate.Stopping;
+import org.featureflow.verify.claim.ConvexMatch;
 import org.featureflow.verify.report.Environment;
 import org.featureflow.verify.report.ResultHeader;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
 
 /** {@code certify DATA.csv --target COL}: a verdict on a network trained here, or on given weights. */
 @Command(
@@ -67,11 +70,17 @@ final class CertifyCommand implements Callable<Integer> {
     @Option(names = "--json", paramLabel = "OUT", description = "Write the result to OUT.")
     private @Nullable Path json;
 
+    @Option(names = "--html", paramLabel = "OUT", description = "Write the result as a page to OUT.")
+    private @Nullable Path html;
+
     @Option(names = "--weights-out", paramLabel = "OUT", description = "Write the trained weights to OUT.")
     private @Nullable Path weightsOut;
 
     @Mixin
     private RunOptions run;
+
+    @Spec
+    private CommandSpec spec;
 
     private final Terminal terminal;
 
@@ -89,7 +98,8 @@ final class CertifyCommand implements Callable<Integer> {
         if (weights != null) {
             inputs.add(weights);
         }
-        Outputs outputs = new Outputs(inputs).add("--json", json).add("--weights-out", weightsOut);
+        Outputs outputs =
+                new Outputs(inputs).add("--json", json).add("--html", html).add("--weights-out", weightsOut);
         InputFile file = InputFile.read(csv);
         TrainingData samples = data.read(file, choice);
         watch.lap("read");
@@ -122,9 +132,12 @@ final class CertifyCommand implements Callable<Integer> {
         paths.putAll(outputs.paths());
         Environment environment = new Environment(paths, run.threads(), watch.seconds());
         outputs.write("--json", header, body -> report.write(body, file.digest()), environment);
+        String call = RepeatedCall.of(
+                spec.commandLine().getParseResult(), Set.of("--json", "--html", "--weights-out"), run.seed());
+        outputs.write("--html", new CertifyPage(report, header, call, environment)::write);
         report.certification()
-                .flow()
-                .map(FlowResult::network)
+                .training()
+                .map(Training::network)
                 .ifPresent(trained -> outputs.write(
                         "--weights-out",
                         header.withFormat("featureflow-weights/1"),
@@ -143,7 +156,8 @@ final class CertifyCommand implements Callable<Integer> {
         Architecture architecture = network.architecture();
         int[] widths = new int[architecture.depth()];
         Arrays.fill(widths, network.width());
-        MemoryNeed.ofFlow(dataset.samples(), dataset.inputDimension(), widths, dataset.outputs())
+        MemoryNeed.ofTraining(
+                        ConvexMatch.stepper(), dataset.samples(), dataset.inputDimension(), widths, dataset.outputs())
                 .require("a smaller --width or fewer rows");
         Stopping budget = Stopping.afterSteps(MOST_STEPS);
         if (timeLimit != null) {

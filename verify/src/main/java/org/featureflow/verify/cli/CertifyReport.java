@@ -2,6 +2,8 @@ package org.featureflow.verify.cli;
 
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import org.featureflow.flow.integrate.FlowResult;
 import org.featureflow.flow.integrate.TrajectoryPoint;
 import org.featureflow.verify.claim.Hypothesis;
@@ -32,34 +34,50 @@ record CertifyReport(Certification certification, CertifiedModel model) {
         } else {
             json.nothing("flow");
         }
+        if (certification.training().isPresent()) {
+            certification.training().get().write(json);
+        }
         model.write(json, digest);
         ClaimsJson.writeHypotheses(json, certification.hypotheses());
     }
 
     /** Prints the summary. */
     void print(PrintWriter out) {
-        Summary summary = new Summary()
-                .line("data", model.dataText())
-                .line("network", model.networkText())
-                .line(
-                        "objective",
-                        Rounded.near(certification.objective()) + "  in "
-                                + Rounded.outward(certification.bounds().objective()))
-                .line("optimum", "in " + Rounded.outward(certification.bounds().optimum()))
-                .line("excess", "in " + Rounded.outward(certification.excess()));
-        certification
-                .flow()
-                .ifPresent(flow -> summary.line(
-                                "flow",
-                                Certification.status(flow) + ": " + Descriptions.count(flow.accepted(), "step") + ", "
-                                        + Descriptions.count(flow.evaluations(), "evaluation") + ", flow time "
-                                        + Rounded.near(flow.flowTime()) + ", velocity "
-                                        + Rounded.near(flow.last().velocity()))
-                        .line("path", Descriptions.explained(flow.path())));
+        Summary summary = new Summary();
+        facts().forEach(summary::line);
         for (Hypothesis hypothesis : certification.hypotheses()) {
             summary.line(ClaimsJson.text(hypothesis.status()), hypothesis.name() + ": " + hypothesis.how());
         }
         summary.line(certification.verdict().name(), certification.reason()).print(out);
+    }
+
+    /** The numbers in words, by what they are of. */
+    Map<String, String> facts() {
+        Map<String, String> facts = new LinkedHashMap<>();
+        facts.put("data", model.dataText());
+        facts.put("network", model.networkText());
+        facts.put(
+                "objective",
+                Rounded.near(certification.objective()) + "  in "
+                        + Rounded.outward(certification.bounds().objective()));
+        facts.put("optimum", "in " + Rounded.outward(certification.bounds().optimum()));
+        facts.put("excess", "in " + Rounded.outward(certification.excess()));
+        certification
+                .flow()
+                .ifPresent(flow -> {
+                    facts.put(
+                            "flow",
+                            Certification.status(flow) + ": " + Descriptions.count(flow.accepted(), "step") + ", "
+                                    + Descriptions.count(flow.evaluations(), "evaluation") + ", flow time "
+                                    + Rounded.near(flow.flowTime()) + ", velocity "
+                                    + Rounded.near(flow.last().velocity()));
+                    facts.put("path", Descriptions.explained(flow.path()));
+                });
+        certification.training().ifPresent(training -> {
+            facts.put("start", training.startText());
+            training.recompressedText().ifPresent(text -> facts.put("recompressed", text));
+        });
+        return facts;
     }
 
     private static void writeFlow(JsonWriter json, FlowResult flow) throws IOException {
@@ -69,6 +87,12 @@ record CertifyReport(Certification certification, CertifiedModel model) {
         json.whole("evaluations", flow.evaluations());
         json.number("flowTime", flow.flowTime());
         json.number("velocity", flow.last().velocity());
+        json.object("recompressions", fields -> {
+            fields.whole("count", flow.recompressions().count());
+            fields.whole("greatestRank", flow.recompressions().greatestRank());
+            fields.number("weightChange", flow.recompressions().weightChange());
+            fields.number("outputChange", flow.recompressions().outputChange());
+        });
         json.objects(
                 "trajectory",
                 flow.trajectory().stream()

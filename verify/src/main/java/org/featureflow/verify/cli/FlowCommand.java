@@ -14,6 +14,7 @@ import org.featureflow.flow.field.FeatureFlow;
 import org.featureflow.flow.integrate.FlowIntegrator;
 import org.featureflow.flow.integrate.FlowResult;
 import org.featureflow.flow.integrate.FlowStatus;
+import org.featureflow.flow.step.LinearlyImplicitEuler;
 import org.featureflow.verify.report.Environment;
 import org.featureflow.verify.report.JsonWriter;
 import org.featureflow.verify.report.ResultHeader;
@@ -64,6 +65,7 @@ final class FlowCommand implements Callable<Integer> {
         FlowProblem problem = FlowProblem.of(parsed);
         Network network = problem.network();
         MemoryNeed.ofFlow(
+                        new LinearlyImplicitEuler(),
                         problem.inputs().numRows,
                         problem.inputs().numCols,
                         network.weights().widths(),

@@ -53,6 +53,8 @@ class CertifyCommandTest {
                         "excess",
                         "tolerance",
                         "flow",
+                        "start",
+                        "recompressed",
                         "model",
                         "data",
                         "hypotheses",

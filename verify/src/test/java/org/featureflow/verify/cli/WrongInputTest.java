@@ -101,7 +101,7 @@ class WrongInputTest {
                 call("width zero", certify("--width", "0"), "--width is 0"),
                 call("depth zero", certify("--depth", "0"), "--depth is 0"),
                 call("a width in words", certify("--width", "many"), "many"),
-                call("a width with no room", certify("--width", "1000000"), "GiB", "--width"),
+                call("a width with no room", certify("--width", "20000000"), "GiB", "--width"),
                 call("a width beyond arrays", certify("--width", "2000000000"), "GiB"),
                 call("no thread", certify("--threads", "0"), "--threads is 0"),
                 call("a seed in words", certify("--seed", "x"), "--seed"),
