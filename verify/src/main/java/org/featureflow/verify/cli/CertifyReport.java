@@ -62,17 +62,15 @@ record CertifyReport(Certification certification, CertifiedModel model) {
                         + Rounded.outward(certification.bounds().objective()));
         facts.put("optimum", "in " + Rounded.outward(certification.bounds().optimum()));
         facts.put("excess", "in " + Rounded.outward(certification.excess()));
-        certification
-                .flow()
-                .ifPresent(flow -> {
-                    facts.put(
-                            "flow",
-                            Certification.status(flow) + ": " + Descriptions.count(flow.accepted(), "step") + ", "
-                                    + Descriptions.count(flow.evaluations(), "evaluation") + ", flow time "
-                                    + Rounded.near(flow.flowTime()) + ", velocity "
-                                    + Rounded.near(flow.last().velocity()));
-                    facts.put("path", Descriptions.explained(flow.path()));
-                });
+        certification.flow().ifPresent(flow -> {
+            facts.put(
+                    "flow",
+                    Certification.status(flow) + ": " + Descriptions.count(flow.accepted(), "step") + ", "
+                            + Descriptions.count(flow.evaluations(), "evaluation") + ", flow time "
+                            + Rounded.near(flow.flowTime()) + ", velocity "
+                            + Rounded.near(flow.last().velocity()));
+            facts.put("path", Descriptions.explained(flow.path()));
+        });
         certification.training().ifPresent(training -> {
             facts.put("start", training.startText());
             training.recompressedText().ifPresent(text -> facts.put("recompressed", text));

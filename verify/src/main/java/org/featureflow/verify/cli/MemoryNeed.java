@@ -38,7 +38,13 @@ record MemoryNeed(double bytes, double largestArray) {
      * @return the estimate
      */
     static MemoryNeed ofTraining(LinearlyImplicitEuler stepper, int samples, int inputs, int[] widths, int outputs) {
-        return of(stepper, samples, inputs, widths, outputs, (rows, cols) -> LayerWeights.factorsPay(samples, rows, cols));
+        return of(
+                stepper,
+                samples,
+                inputs,
+                widths,
+                outputs,
+                (rows, cols) -> LayerWeights.factorsPay(samples, rows, cols));
     }
 
     /**
@@ -57,7 +63,11 @@ record MemoryNeed(double bytes, double largestArray) {
 
     private static MemoryNeed of(
             LinearlyImplicitEuler stepper,
-            int samples, int inputs, int[] widths, int outputs, BiPredicate<Integer, Integer> factored) {
+            int samples,
+            int inputs,
+            int[] widths,
+            int outputs,
+            BiPredicate<Integer, Integer> factored) {
         double weights = (double) inputs * widths[0];
         double features = 0;
         double kernel = stepper.largestMatrix(samples, outputs, widths);

@@ -78,14 +78,17 @@ class WideCertifyTest {
 
     @Test
     void memoryOfFactorsIsLinearInTheWidth() {
-        MemoryNeed one = MemoryNeed.ofTraining(new LinearlyImplicitEuler(), 20, 5, new int[] {50_000, 50_000, 50_000}, 1);
-        MemoryNeed two = MemoryNeed.ofTraining(new LinearlyImplicitEuler(), 20, 5, new int[] {100_000, 100_000, 100_000}, 1);
+        MemoryNeed one =
+                MemoryNeed.ofTraining(new LinearlyImplicitEuler(), 20, 5, new int[] {50_000, 50_000, 50_000}, 1);
+        MemoryNeed two =
+                MemoryNeed.ofTraining(new LinearlyImplicitEuler(), 20, 5, new int[] {100_000, 100_000, 100_000}, 1);
         assertThat(two.bytes()).isLessThan(2.01 * one.bytes()).isLessThan(8.0 * (1L << 30));
         assertThat(two.largestArray()).isEqualTo(25 * 20 * 1e5);
         // Where factors do not pay both are of dense weights.
         assertThat(MemoryNeed.ofTraining(new LinearlyImplicitEuler(), 20, 5, new int[] {500, 500}, 1))
                 .isEqualTo(MemoryNeed.ofFlow(new LinearlyImplicitEuler(), 20, 5, new int[] {500, 500}, 1));
-        assertThat(MemoryNeed.ofFlow(new LinearlyImplicitEuler(), 20, 5, new int[] {100_000, 100_000}, 1).bytes())
+        assertThat(MemoryNeed.ofFlow(new LinearlyImplicitEuler(), 20, 5, new int[] {100_000, 100_000}, 1)
+                        .bytes())
                 .isGreaterThan(2e11);
     }
 

@@ -69,8 +69,8 @@ final class MethodOrder {
                 "flyz-control-w-methods-order",
                 "W-methods of order 2 and 3 stay within O(dt^3) and O(dt^4) of the flow up to time T",
                 "no order condition beyond their order holds",
-                "an error against the exact flow of the same network that falls by less than 2^(order + 1 - "
-                        + SLACK + ") when the step is halved",
+                "an error against the exact flow of the same network that falls by less than 2^(order + 1 - " + SLACK
+                        + ") when the step is halved",
                 Verdict.REFUTED,
                 2,
                 streams -> draw(new Draws(streams)),
@@ -95,8 +95,8 @@ final class MethodOrder {
         Instance instance = Instance.of(spec);
         FeatureFlow flow = instance.flow(products);
         Network start = instance.start(products);
-        DMatrixRMaj exact = features(
-                flow.at(new ReferenceIntegrator(REFERENCE_TOLERANCE).integrate(flow, start, TIME)));
+        DMatrixRMaj exact =
+                features(flow.at(new ReferenceIntegrator(REFERENCE_TOLERANCE).integrate(flow, start, TIME)));
         List<Evidence> evidence = new ArrayList<>();
         boolean asPromised = true;
         for (Stepper method : METHODS) {
