@@ -8,5 +8,7 @@ module org.featureflow.flow {
     exports org.featureflow.flow.field;
     exports org.featureflow.flow.integrate;
     exports org.featureflow.flow.mckean;
+    exports org.featureflow.flow.regularized;
     exports org.featureflow.flow.step;
+    exports org.featureflow.flow.twolevel;
 }

@@ -221,6 +221,11 @@ public final class FeatureNetworks {
                 select(output, atoms.get(atoms.size() - 1), all(output.numCols)));
     }
 
+    /** Some columns of a matrix. */
+    static DMatrixRMaj columns(DMatrixRMaj matrix, int[] columns) {
+        return select(matrix, all(matrix.numRows), columns);
+    }
+
     private static DMatrixRMaj select(DMatrixRMaj matrix, int[] rows, int[] columns) {
         DMatrixRMaj selected = new DMatrixRMaj(rows.length, columns.length);
         for (int i = 0; i < rows.length; i++) {

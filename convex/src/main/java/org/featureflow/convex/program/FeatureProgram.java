@@ -1,6 +1,7 @@
 package org.featureflow.convex.program;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import org.ejml.data.DMatrixRMaj;
 import org.featureflow.core.feature.Features;
@@ -112,6 +113,27 @@ public final class FeatureProgram {
         double[] inputCost =
                 FeatureNetworks.inputCost(features.network().weights().input());
         return new FeatureProgram(model, objective, activated, reproduced, inputCost, lambda);
+    }
+
+    /**
+     * The program on some of a Res-Net's atoms. Its optimum is not below this program's.
+     *
+     * @param atoms their numbers, from 0, in rising order
+     * @return the program
+     * @throws IllegalArgumentException for a DNN, or if no atom is left
+     */
+    public FeatureProgram restrictedTo(int[] atoms) {
+        if (model != Model.RESNET) {
+            throw new IllegalArgumentException("a DNN has other atoms in each layer: only a Res-Net's are chosen once");
+        }
+        double[] cost = Arrays.stream(atoms).mapToDouble(k -> inputCost[k]).toArray();
+        return new FeatureProgram(
+                model,
+                objective,
+                activated.stream().map(a -> FeatureNetworks.columns(a, atoms)).toList(),
+                reproduced.stream().map(a -> FeatureNetworks.columns(a, atoms)).toList(),
+                cost,
+                lambda);
     }
 
     private void check() {

@@ -47,6 +47,17 @@ public final class Sensitivities {
     }
 
     /**
+     * The rows of one output and layer, the backward pass for g = 1 in that output.
+     *
+     * @param output k, from 0 to c - 1
+     * @param layer l, from 1 to L
+     * @return a copy of d_1 for l = 1, of e_l for the others, N x m_l
+     */
+    public DMatrixRMaj rows(int output, int layer) {
+        return rows.get(output).get(layer - 1).copy();
+    }
+
+    /**
      * The velocity -J^T r, without another pass.
      *
      * @param residual r, N x c, copied

@@ -136,6 +136,16 @@ public final class Velocity {
         return minusProduct(products, features.sharedActivated(factors.size() - 1), residual);
     }
 
+    /**
+     * What the backward pass found for a layer.
+     *
+     * @param layer l, from 1 to L
+     * @return a copy of D_1 for l = 1, of E_l for the others, N x m_l
+     */
+    public DMatrixRMaj backward(int layer) {
+        return factors.get(layer - 1).copy();
+    }
+
     int depth() {
         return factors.size();
     }

@@ -1,6 +1,7 @@
 package org.featureflow.flow.control;
 
 import java.util.Optional;
+import java.util.function.BooleanSupplier;
 import org.featureflow.flow.field.FlowState;
 import org.featureflow.flow.step.Candidate;
 
@@ -49,12 +50,45 @@ public record DescentControl(double firstStep) implements StepController {
     @Override
     public Decision decide(FlowState state, Optional<Candidate> candidate, double step) {
         if (candidate.isEmpty()) {
-            return new Decision(false, step * SHRINKAGE);
+            return failed(step);
         }
-        double actual = state.loss() - candidate.get().state().loss();
-        double predicted = candidate.get().predictedDecrease();
-        if (predicted <= INVISIBLE * Math.abs(state.loss())) {
-            return byVelocity(state, candidate.get(), step, actual);
+        FlowState end = candidate.get().state();
+        return decide(
+                state.loss(),
+                end.loss(),
+                candidate.get().predictedDecrease(),
+                step,
+                () -> end.energyRate() < state.energyRate());
+    }
+
+    /**
+     * The decision on a step that could not be computed.
+     *
+     * @param step the length tried
+     * @return to try a shorter one
+     */
+    public Decision failed(double step) {
+        return new Decision(false, step * SHRINKAGE);
+    }
+
+    /**
+     * The same rule for any descent.
+     *
+     * @param before the objective where the step starts
+     * @param after the objective where it would end
+     * @param predicted by how much the method's model of the objective falls
+     * @param step the length tried
+     * @param slower whether the velocity falls; asked only where the predicted decrease is lost in rounding errors
+     * @return the decision
+     */
+    public Decision decide(double before, double after, double predicted, double step, BooleanSupplier slower) {
+        double actual = before - after;
+        if (predicted <= INVISIBLE * Math.abs(before)) {
+            // Near rest above zero loss the loss is flat to rounding; the velocity still tells whether the flow comes
+            // to rest. A
+            // visible rise of the loss is a jump to another slow place, a saddle or where activations saturate.
+            boolean taken = actual >= -INVISIBLE * Math.abs(before) && slower.getAsBoolean();
+            return new Decision(taken, taken ? Math.min(LONGEST, step * CAUTIOUS_GROWTH) : step * SHRINKAGE);
         }
         double ratio = actual / predicted;
         if (!(ratio >= ACCEPTED)) {
@@ -62,15 +96,5 @@ public record DescentControl(double firstStep) implements StepController {
         }
         double factor = ratio >= GOOD ? GROWTH : ratio >= POOR ? 1 : SHRINKAGE;
         return new Decision(true, Math.min(LONGEST, step * factor));
-    }
-
-    /**
-     * Near rest above zero loss the loss is flat to rounding; the velocity still tells whether the flow comes to rest. A visible rise
-     * of the loss is a jump to another slow place, a saddle or where activations saturate.
-     */
-    private static Decision byVelocity(FlowState state, Candidate candidate, double step, double actual) {
-        boolean level = actual >= -INVISIBLE * Math.abs(state.loss());
-        boolean slower = level && candidate.state().energyRate() < state.energyRate();
-        return new Decision(slower, slower ? Math.min(LONGEST, step * CAUTIOUS_GROWTH) : step * SHRINKAGE);
     }
 }

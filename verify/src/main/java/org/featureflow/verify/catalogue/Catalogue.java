@@ -8,6 +8,8 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.featureflow.verify.catalogue.aoy.Aoy;
 import org.featureflow.verify.catalogue.data.RealDataClaims;
+import org.featureflow.verify.catalogue.fdz.Fdz;
+import org.featureflow.verify.catalogue.fgzz.Fgzz;
 import org.featureflow.verify.catalogue.flyz.Flyz;
 import org.featureflow.verify.catalogue.lmlly.Lmlly;
 import org.featureflow.verify.catalogue.papers.Papers;
@@ -27,8 +29,10 @@ public final class Catalogue {
         Stream<Claim> provided = ServiceLoader.load(Claim.class).stream().map(ServiceLoader.Provider::get);
         return Stream.of(
                         Flyz.claims().stream(),
+                        Fdz.claims().stream(),
                         Lmlly.claims().stream(),
                         Aoy.claims().stream(),
+                        Fgzz.claims().stream(),
                         RealDataClaims.claims().stream(),
                         Papers.claims().stream(),
                         provided)

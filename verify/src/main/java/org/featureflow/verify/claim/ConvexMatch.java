@@ -76,7 +76,27 @@ public record ConvexMatch(
             double tolerance,
             Stopping budget,
             FlowObserver observer) {
-        OutputSolution solution = OutputSolver.solve(program);
+        return run(flow, start, OutputSolver.solve(program), tolerance, budget, observer);
+    }
+
+    /**
+     * The same against an optimum already enclosed.
+     *
+     * @param flow the flow
+     * @param start the network at time 0
+     * @param solution the optimum the flow must meet
+     * @param tolerance the excess to reach
+     * @param budget the budget; its tolerance and bound are replaced
+     * @param observer is told of accepted steps
+     * @return the match
+     */
+    public static ConvexMatch run(
+            FeatureFlow flow,
+            Network start,
+            OutputSolution solution,
+            double tolerance,
+            Stopping budget,
+            FlowObserver observer) {
         boolean provable = Double.isFinite(start.architecture().activation().valueRelativeError())
                 && Double.isFinite(start.architecture().residualActivation().valueRelativeError());
         ExcessBound bound = provable
@@ -107,6 +127,23 @@ public record ConvexMatch(
      */
     public static LinearlyImplicitEuler stepper() {
         return LinearlyImplicitEuler.inexact(FORCING);
+    }
+
+    /**
+     * Holds a flow that has ended against an optimum: the verdict is about its last network.
+     *
+     * @param result the end of the flow
+     * @param solution the optimum
+     * @param tolerance the tolerance
+     * @return the match; costs a forward pass
+     */
+    public static ConvexMatch of(FlowResult result, OutputSolution solution, double tolerance) {
+        Excess excess =
+                Excess.of(result.state().flow().products(), result.state().features(), solution);
+        List<Plot.Point> losses = result.trajectory().stream()
+                .map(point -> Plot.Point.of(point.time(), point.loss()))
+                .toList();
+        return new ConvexMatch(result, solution, excess, tolerance, Optional.empty(), losses);
     }
 
     /**

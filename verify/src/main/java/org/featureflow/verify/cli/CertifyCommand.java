@@ -7,14 +7,18 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import org.featureflow.core.data.Dataset;
 import org.featureflow.core.linalg.MatrixProducts;
 import org.featureflow.core.model.Architecture;
+import org.featureflow.core.model.Loss;
+import org.featureflow.core.model.Regularization;
 import org.featureflow.core.numeric.RandomStreams;
 import org.featureflow.flow.integrate.Stopping;
 import org.featureflow.verify.claim.ConvexMatch;
+import org.featureflow.verify.claim.RegularizedMatch;
 import org.featureflow.verify.report.Environment;
 import org.featureflow.verify.report.ResultHeader;
 import org.jspecify.annotations.Nullable;
@@ -39,6 +43,9 @@ final class CertifyCommand implements Callable<Integer> {
     /** Longer runs are cut off; a step that is worth it halves what is left to gain. */
     private static final int MOST_STEPS = 10_000;
 
+    /** The width of a regularized network unless chosen: an exact solve of the masses costs its cube. */
+    private static final int REGULARIZED_WIDTH = 60;
+
     @Parameters(paramLabel = "DATA.csv", description = "A CSV file with a header.")
     private Path csv;
 
@@ -47,6 +54,9 @@ final class CertifyCommand implements Callable<Integer> {
 
     @Mixin
     private NetworkOptions network;
+
+    @Mixin
+    private RegularizedOptions regularized;
 
     @Option(
             names = "--tolerance",
@@ -110,8 +120,9 @@ final class CertifyCommand implements Callable<Integer> {
         if (timeLimit != null) {
             options.put("time-limit", timeLimit);
         }
+        regularized.describe(options);
         options.put("backend", run.backend());
-        CertifyReport report;
+        CertifyResult report;
         if (weights == null) {
             report = train(products, samples, watch);
         } else {
@@ -135,47 +146,49 @@ final class CertifyCommand implements Callable<Integer> {
         String call = RepeatedCall.of(
                 spec.commandLine().getParseResult(), Set.of("--json", "--html", "--weights-out"), run.seed());
         outputs.write("--html", new CertifyPage(report, header, call, environment)::write);
-        report.certification()
-                .training()
-                .map(Training::network)
+        report.trained()
                 .ifPresent(trained -> outputs.write(
                         "--weights-out",
                         header.withFormat("featureflow-weights/1"),
                         body -> {
                             body.text("scale", GivenWeights.Scale.MEAN_FIELD.text());
                             report.model().writeKind(body);
-                            WeightsJson.write(body, trained.weights());
+                            WeightsJson.write(body, trained);
                         },
                         environment));
         report.print(terminal.out());
-        return ExitCode.of(report.certification().verdict());
+        return ExitCode.of(report.verdict());
     }
 
-    private CertifyReport train(MatrixProducts products, TrainingData samples, Stopwatch watch) {
+    private CertifyResult train(MatrixProducts products, TrainingData samples, Stopwatch watch) {
         Dataset dataset = data.bias() ? samples.dataset().withBias() : samples.dataset();
         Architecture architecture = network.architecture();
+        Optional<Regularization> lambda = regularized.regularization(architecture);
+        int width = lambda.isPresent() ? network.widthOr(REGULARIZED_WIDTH) : network.width();
         int[] widths = new int[architecture.depth()];
-        Arrays.fill(widths, network.width());
+        Arrays.fill(widths, width);
         MemoryNeed.ofTraining(
                         ConvexMatch.stepper(), dataset.samples(), dataset.inputDimension(), widths, dataset.outputs())
                 .require("a smaller --width or fewer rows");
-        Stopping budget = Stopping.afterSteps(MOST_STEPS);
-        if (timeLimit != null) {
-            Duration left = Duration.ofNanos((long) (timeLimit * 1e9)).minus(watch.elapsed());
-            budget = budget.withWallTime(left.isNegative() ? Duration.ZERO : left);
-        }
+        Optional<Duration> limit = Optional.ofNullable(timeLimit)
+                .map(seconds -> Duration.ofNanos((long) (seconds * 1e9)).minus(watch.elapsed()))
+                .map(left -> left.isNegative() ? Duration.ZERO : left);
+        CertifiedModel model = new CertifiedModel(
+                samples, dataset, architecture, widths(widths), GivenWeights.Scale.MEAN_FIELD, data.standardize());
+        RandomStreams streams = new RandomStreams(run.seed());
+        Loss loss = samples.loss().loss();
         try (StepProgress progress = new StepProgress(terminal)) {
-            Certification certification = new FlowTraining(products, architecture, network.width(), tolerance)
-                    .run(dataset, samples.loss().loss(), new RandomStreams(run.seed()), budget, progress);
-            return new CertifyReport(
-                    certification,
-                    new CertifiedModel(
-                            samples,
-                            dataset,
-                            architecture,
-                            widths(widths),
-                            GivenWeights.Scale.MEAN_FIELD,
-                            data.standardize()));
+            if (lambda.isPresent()) {
+                RegularizedMatch match = new RegularizedTraining(
+                                products, architecture, width, lambda.get(), regularized.repopulates(), tolerance)
+                        .run(dataset, loss, streams, limit, progress.ofRegularized());
+                return new RegularizedReport(match, tolerance, regularized.repopulates(), model);
+            }
+            Stopping steps = Stopping.afterSteps(MOST_STEPS);
+            Stopping budget = limit.map(steps::withWallTime).orElse(steps);
+            Certification certification = new FlowTraining(products, architecture, width, tolerance)
+                    .run(dataset, loss, streams, budget, progress);
+            return new CertifyReport(certification, model);
         }
     }
 
@@ -195,6 +208,7 @@ final class CertifyCommand implements Callable<Integer> {
 
     private void checkNumbers() {
         network.check();
+        regularized.check(weights != null, weightsOut != null);
         if (!(tolerance >= 0) || Double.isInfinite(tolerance)) {
             throw new WrongInput("--tolerance is " + tolerance + ", it must be a finite number that is not negative");
         }

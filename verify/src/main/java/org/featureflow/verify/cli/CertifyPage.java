@@ -20,51 +20,45 @@ import org.featureflow.verify.report.html.PlotFigure;
  * @param command the call that repeats it
  * @param environment what depends on the machine
  */
-record CertifyPage(CertifyReport report, ResultHeader header, String command, Environment environment) {
+record CertifyPage(CertifyResult report, ResultHeader header, String command, Environment environment) {
 
     /** Writes the page. */
     void write(OutputStream out) throws IOException {
-        Certification certification = report.certification();
         Page.write(out, "Feature Flow: is this network optimal on its data?", page -> {
             page.element(
                     "p",
                     line -> {
-                        Page.verdict(line, certification.verdict());
-                        line.text(" " + certification.reason().replace("<=", "\u2264") + ".");
+                        Page.verdict(line, report.verdict());
+                        line.text(" " + report.reason().replace("<=", "\u2264") + ".");
                     },
                     "class",
                     "summary");
-            page.element("p", Page.meaning(certification.verdict()));
+            page.element("p", Page.meaning(report.verdict()));
             page.element(
                     "p",
-                    "objective \u2212 optimum \u2264 " + Rounded.near(certification.tolerance()),
+                    "objective \u2212 optimum \u2264 " + Rounded.near(report.tolerance()),
                     "class",
                     "statement");
             Page.facts(page, report.facts());
             Page.figures(
                     page,
-                    certification.plots().stream()
+                    report.plots().stream()
                             .map(plot -> new PlotFigure(plot, "plot-" + plot.name(), Optional.empty()))
                             .toList());
-            page.element("h2", "Hypotheses of the theorem");
-            page.element(
-                    "p",
-                    "The verdict does not rest on them: it is about this network\u2019s objective and the optimum alone.");
-            Page.hypotheses(page, certification.hypotheses());
+            if (!report.hypotheses().isEmpty()) {
+                page.element("h2", "Hypotheses of the theorem");
+                page.element(
+                        "p",
+                        "The verdict does not rest on them: it is about this network\u2019s objective and the optimum alone.");
+                Page.hypotheses(page, report.hypotheses());
+            }
             page.element("h2", "What would make it false");
-            page.element("p", falsified(certification));
+            page.element("p", report.falsifiedBy());
             page.element("h2", "Repeat it");
             Page.command(page, command);
             Page.manifest(page, header, environment);
             columns(page);
         });
-    }
-
-    private static String falsified(Certification certification) {
-        String above = "above the upper end of the optimum by more than " + Rounded.near(certification.tolerance());
-        return certification.flow().isPresent()
-                ? "A flow at rest whose objective is proved to lie " + above + "."
-                : "A proof that the objective of these weights lies " + above + ".";
     }
 
     private void columns(Markup page) throws IOException {

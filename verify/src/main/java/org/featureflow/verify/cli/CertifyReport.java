@@ -1,12 +1,16 @@
 package org.featureflow.verify.cli;
 
 import java.io.IOException;
-import java.io.PrintWriter;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import org.featureflow.core.feature.Weights;
 import org.featureflow.flow.integrate.FlowResult;
 import org.featureflow.flow.integrate.TrajectoryPoint;
 import org.featureflow.verify.claim.Hypothesis;
+import org.featureflow.verify.claim.Plot;
+import org.featureflow.verify.claim.Verdict;
 import org.featureflow.verify.report.ClaimsJson;
 import org.featureflow.verify.report.JsonWriter;
 import org.featureflow.verify.report.Rounded;
@@ -17,10 +21,20 @@ import org.featureflow.verify.report.Rounded;
  * @param certification the verdict
  * @param model what it is about
  */
-record CertifyReport(Certification certification, CertifiedModel model) {
+record CertifyReport(Certification certification, CertifiedModel model) implements CertifyResult {
 
-    /** Writes the fields of the result file. */
-    void write(JsonWriter json, String digest) throws IOException {
+    @Override
+    public Verdict verdict() {
+        return certification.verdict();
+    }
+
+    @Override
+    public Optional<Weights> trained() {
+        return certification.training().map(training -> training.network().weights());
+    }
+
+    @Override
+    public void write(JsonWriter json, String digest) throws IOException {
         json.text("verdict", certification.verdict().name());
         json.text("reason", certification.reason());
         json.number("objective", certification.objective());
@@ -41,18 +55,36 @@ record CertifyReport(Certification certification, CertifiedModel model) {
         ClaimsJson.writeHypotheses(json, certification.hypotheses());
     }
 
-    /** Prints the summary. */
-    void print(PrintWriter out) {
-        Summary summary = new Summary();
-        facts().forEach(summary::line);
-        for (Hypothesis hypothesis : certification.hypotheses()) {
-            summary.line(ClaimsJson.text(hypothesis.status()), hypothesis.name() + ": " + hypothesis.how());
-        }
-        summary.line(certification.verdict().name(), certification.reason()).print(out);
+    @Override
+    public String reason() {
+        return certification.reason();
     }
 
-    /** The numbers in words, by what they are of. */
-    Map<String, String> facts() {
+    @Override
+    public double tolerance() {
+        return certification.tolerance();
+    }
+
+    @Override
+    public List<Hypothesis> hypotheses() {
+        return certification.hypotheses();
+    }
+
+    @Override
+    public List<Plot> plots() {
+        return certification.plots();
+    }
+
+    @Override
+    public String falsifiedBy() {
+        String above = "above the upper end of the optimum by more than " + Rounded.near(certification.tolerance());
+        return certification.flow().isPresent()
+                ? "A flow at rest whose objective is proved to lie " + above + "."
+                : "A proof that the objective of these weights lies " + above + ".";
+    }
+
+    @Override
+    public Map<String, String> facts() {
         Map<String, String> facts = new LinkedHashMap<>();
         facts.put("data", model.dataText());
         facts.put("network", model.networkText());

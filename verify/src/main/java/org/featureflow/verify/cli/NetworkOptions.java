@@ -63,7 +63,12 @@ final class NetworkOptions {
 
     /** The width chosen. */
     int width() {
-        return width == null ? DEFAULT_WIDTH : width;
+        return widthOr(DEFAULT_WIDTH);
+    }
+
+    /** The width chosen, with another default. */
+    int widthOr(int otherwise) {
+        return width == null ? otherwise : width;
     }
 
     /**

@@ -2,6 +2,7 @@ package org.featureflow.verify.cli;
 
 import org.featureflow.flow.field.FlowState;
 import org.featureflow.flow.integrate.FlowObserver;
+import org.featureflow.flow.regularized.RegularizedObserver;
 import org.featureflow.verify.report.Rounded;
 
 /** Follows the steps of a flow on a live line. */
@@ -28,6 +29,16 @@ final class StepProgress implements FlowObserver, AutoCloseable {
             line.show("step " + step + total + ", flow time " + Rounded.near(time) + ", loss "
                     + Rounded.near(state.loss()));
         }
+    }
+
+    /** Follows a regularized run on the same line. */
+    RegularizedObserver ofRegularized() {
+        return (step, time, state) -> {
+            if (line.isDue()) {
+                line.show("step " + step + total + ", flow time " + Rounded.near(time) + ", objective "
+                        + Rounded.near(state.objective()));
+            }
+        };
     }
 
     @Override
