@@ -16,14 +16,12 @@ final class DirectSystem implements FunctionSpaceSystem {
     private final DMatrixRMaj kernel;
     private final DMatrixRMaj curvature;
     private final DMatrixRMaj system;
-    private final int outputs;
 
-    private DirectSystem(FlowState state, DMatrixRMaj kernel, DMatrixRMaj curvature, DMatrixRMaj system, int outputs) {
+    private DirectSystem(FlowState state, DMatrixRMaj kernel, DMatrixRMaj curvature, DMatrixRMaj system) {
         this.state = state;
         this.kernel = kernel;
         this.curvature = curvature;
         this.system = system;
-        this.outputs = outputs;
     }
 
     static DirectSystem of(FlowState state, double step) {
@@ -42,7 +40,7 @@ final class DirectSystem implements FunctionSpaceSystem {
             }
             system.data[i * size + i] += 1;
         }
-        return new DirectSystem(state, kernel, curvature, system, outputs);
+        return new DirectSystem(state, kernel, curvature, system);
     }
 
     @Override
@@ -62,20 +60,12 @@ final class DirectSystem implements FunctionSpaceSystem {
     @Override
     public double predictedDecrease(DMatrixRMaj gradient, DMatrixRMaj residual) {
         int size = kernel.numRows;
-        double[] change = new double[size];
+        DMatrixRMaj change = new DMatrixRMaj(residual.numRows, residual.numCols);
         for (int i = 0; i < size; i++) {
             for (int j = 0; j < size; j++) {
-                change[i] -= kernel.data[i * size + j] * residual.data[j];
+                change.data[i] -= kernel.data[i * size + j] * residual.data[j];
             }
         }
-        double model = 0;
-        for (int i = 0; i < size; i++) {
-            double curved = 0;
-            for (int k = 0; k < outputs; k++) {
-                curved += curvature.data[i * outputs + k] * change[i - i % outputs + k];
-            }
-            model += change[i] * (gradient.data[i] + curved / 2);
-        }
-        return -model;
+        return new QuadraticModel(gradient, curvature).decrease(change);
     }
 }

@@ -13,8 +13,8 @@ import org.featureflow.flow.step.WMethod;
 import org.featureflow.verify.report.Rounded;
 
 /**
- * How a problem file has a flow integrated: so many steps of one length ({@code method}, {@code step}, {@code steps}), or to a flow time
- * with the error of each step within a tolerance ({@code method}, {@code tolerance}, {@code time}; {@code steps} is then the most).
+ * How a problem file has a flow integrated: by a method in so many steps of one length, or to a flow time with the error of each step
+ * within a tolerance, in no more than so many steps.
  *
  * @param stepper the method
  * @param controller the steps' lengths
