@@ -82,7 +82,7 @@ public final class ImplicitStep implements RegularizedStepper {
                 StepModel.Response next = model.respond(model.dual(tried));
                 double nextMissed = largestDifference(tried, next.outputs());
                 if (nextMissed <= missed / 2
-                        || model.dualValue(tried, next) <= value + ARMIJO * t * slope && nextMissed != missed) {
+                        || (model.dualValue(tried, next) <= value + ARMIJO * t * slope && nextMissed != missed)) {
                     z = tried;
                     response = next;
                     missed = nextMissed;
