@@ -81,8 +81,8 @@ public final class ImplicitStep implements RegularizedStepper {
                 DMatrixRMaj tried = sum(z, t, direction.get());
                 StepModel.Response next = model.respond(model.dual(tried));
                 double nextMissed = largestDifference(tried, next.outputs());
-                if (nextMissed <= missed / 2
-                        || (model.dualValue(tried, next) <= value + ARMIJO * t * slope && nextMissed != missed)) {
+                boolean lower = model.dualValue(tried, next) <= value + ARMIJO * t * slope;
+                if (nextMissed <= missed / 2 || (lower && nextMissed != missed)) {
                     z = tried;
                     response = next;
                     missed = nextMissed;
@@ -111,10 +111,7 @@ public final class ImplicitStep implements RegularizedStepper {
         Network network = state.network();
         Masses masses = network.masses();
         if (reacts) {
-            double[] logMasses = response.massRates().clone();
-            for (int k = 0; k < logMasses.length; k++) {
-                logMasses[k] *= -step;
-            }
+            double[] logMasses = response.massRates().logMasses(step);
             Optional<Masses> moved = MassStep.moved(
                     state.sharedMasses(), logMasses, network.weights().depth());
             if (moved.isEmpty()) {

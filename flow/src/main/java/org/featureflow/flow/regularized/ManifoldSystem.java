@@ -44,7 +44,8 @@ final class ManifoldSystem {
         this.model = new StepModel(state, preconditioning, reacts);
         this.massJacobian = state.jacobian().massDerivatives(state.weights());
         this.shrinkage = state.flow().penalty().derivativeAt(state.weights(), preconditioning, p);
-        this.preconditioner = model.system(new StepModel.Response(shrinkage, rates, state.gradient(), 0, 0));
+        this.preconditioner =
+                model.system(new StepModel.Response(shrinkage, new StepModel.MassRates(rates), state.gradient(), 0, 0));
     }
 
     /** -dt F', the right side. */

@@ -18,7 +18,24 @@ final class ObjectiveCurvature {
     private static final double DIFFERENCE = 0x1p-17;
 
     /** Derivatives in weights (not divided by masses) and in masses. */
-    record Gradient(PathWeights weights, double[] masses) {}
+    static final class Gradient {
+        private final PathWeights weights;
+        private final double[] masses;
+
+        Gradient(PathWeights weights, double[] masses) {
+            this.weights = weights;
+            this.masses = masses;
+        }
+
+        PathWeights weights() {
+            return weights;
+        }
+
+        /** Not to be written to. */
+        double[] masses() {
+            return masses;
+        }
+    }
 
     private final MatrixProducts products;
     private final RegularizedState state;
@@ -113,8 +130,8 @@ final class ObjectiveCurvature {
 
         DMatrixRMaj[] gradient = new DMatrixRMaj[depth + 1];
         double[] r = new double[p.length];
-        DMatrixRMaj dD = null;
-        DMatrixRMaj dE = null;
+        DMatrixRMaj dD = new DMatrixRMaj(inputs.numRows, p.length);
+        DMatrixRMaj dE = dD;
         for (int l = depth - 1; l >= 0; l--) {
             DMatrixRMaj coming;
             if (l == depth - 1) {
@@ -135,9 +152,7 @@ final class ObjectiveCurvature {
             addColumnDots(r, activated.get(l), coming);
             DMatrixRMaj here = times(coming, slopes.get(l));
             add(here, 1, times(times(back.get(l), bends.get(l)), dBeta.get(l)));
-            if (dD != null) {
-                add(here, 1, dD);
-            }
+            add(here, 1, dD);
             dD = here;
             dE = times(here, residualSlopes.get(l));
             add(dE, 1, times(times(d.get(l), residualBends.get(l)), dAlpha.get(l)));

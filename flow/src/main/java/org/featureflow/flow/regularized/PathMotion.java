@@ -2,13 +2,26 @@ package org.featureflow.flow.regularized;
 
 import java.util.Arrays;
 
-/**
- * A change of weights and of the logarithms of the masses.
- *
- * @param weights the change of V_1, .., v
- * @param logMasses s, dp_k = p_k (s_k - mean s); not written to once it is here
- */
-record PathMotion(PathWeights weights, double[] logMasses) {
+/** A change of weights and of the logarithms of the masses, s with dp_k = p_k (s_k - mean s). */
+final class PathMotion {
+
+    private final PathWeights weights;
+    private final double[] logMasses;
+
+    /** The array becomes this object's own. */
+    PathMotion(PathWeights weights, double[] logMasses) {
+        this.weights = weights;
+        this.logMasses = logMasses;
+    }
+
+    PathWeights weights() {
+        return weights;
+    }
+
+    /** s; not to be written to. */
+    double[] logMasses() {
+        return logMasses;
+    }
 
     PathMotion plus(double t, PathMotion other) {
         double[] sum = logMasses.clone();

@@ -1,5 +1,6 @@
 package org.featureflow.flow.regularized;
 
+import java.util.Arrays;
 import org.ejml.data.DMatrixRMaj;
 
 /**
@@ -25,8 +26,22 @@ final class StepModel {
     private final double[] penaltyDerivatives;
     private final double penalty;
 
-    /** What the weights and masses do for a given rho. */
-    record Response(Proximal proximal, double[] massRates, DMatrixRMaj outputs, double value, double penaltyChange) {}
+    /** What the weights do for a given rho, and the masses: rates are r_k minus their mean. */
+    record Response(Proximal proximal, MassRates massRates, DMatrixRMaj outputs, double value, double penaltyChange) {}
+
+    /** Numbers, one an atom; not written to once they are here. */
+    static final class MassRates {
+        private final double[] rates;
+
+        MassRates(double[] rates) {
+            this.rates = rates;
+        }
+
+        /** The change of the logarithms of the masses over a time. */
+        double[] logMasses(double time) {
+            return Arrays.stream(rates).map(rate -> -time * rate).toArray();
+        }
+    }
 
     StepModel(RegularizedState state, double dt, boolean reacts) {
         this.state = state;
@@ -74,7 +89,7 @@ final class StepModel {
                 }
             }
         }
-        return new Response(proximal, rates, outputs, value + dot(rho, outputs), penaltyChange);
+        return new Response(proximal, new MassRates(rates), outputs, value + dot(rho, outputs), penaltyChange);
     }
 
     /** g + A z. */
