@@ -33,7 +33,8 @@ import org.featureflow.verify.statistics.MeanInterval;
  * passes compute, so equal steps are equal cost.
  *
  * <p>No theorem says which is better. The check reports the interval of the difference, whatever it is; what it claims is that the schemes agree:
- * that the ratio of their test losses is within a stated factor. Pixels go through a fixed Gaussian embedding, classes are regressed on as one-hot rows through a fixed Gaussian read-out.
+ * that the ratio of their test losses is within a stated factor. Pixels go through a fixed Gaussian embedding, classes are regressed on as one-hot
+ * rows through a fixed Gaussian read-out.
  */
 final class SwitchingBlocks {
 
