@@ -10,4 +10,5 @@ module org.featureflow.flow {
     exports org.featureflow.flow.mckean;
     exports org.featureflow.flow.regularized;
     exports org.featureflow.flow.step;
+    exports org.featureflow.flow.twolevel;
 }

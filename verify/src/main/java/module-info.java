@@ -14,6 +14,7 @@ module org.featureflow.verify {
     exports org.featureflow.verify.catalogue;
     exports org.featureflow.verify.claim;
     exports org.featureflow.verify.problem;
+    exports org.featureflow.verify.property;
     exports org.featureflow.verify.statistics;
 
     uses org.featureflow.verify.claim.Claim;

@@ -78,6 +78,30 @@ public final class TwoLevelSolver {
         return new TwoLevelSolver(program, settings).run();
     }
 
+    /**
+     * Solves a program on a dictionary of features: the best masses and output weights with input weights as they are. This is the exact
+     * reaction of a repopulated flow, theory section 6.
+     *
+     * @param program the program
+     * @param features the input weights w, one a row, K x d with K &gt;= 1; not modified
+     * @param tolerance the gap to the optimum on these features at which to stop, positive
+     * @return a measure of all K features in their order, most of them with masses that are zero but for rounding; its objective exceeds
+     *     the optimum by more than the tolerance only where rounding allows no better. Costs 10 to 20 times O(K^2 (K + N c))
+     * @throws IllegalArgumentException if there is no feature, or they do not have d columns
+     */
+    public static TwoLevelMeasure onFeatures(TwoLevelProgram program, DMatrixRMaj features, double tolerance) {
+        if (features.numRows < 1) {
+            throw new IllegalArgumentException("features are none: at least one is needed");
+        }
+        MassProgram.Point point = new MassProgram(program, features).solve(tolerance);
+        DMatrixRMaj masses = new DMatrixRMaj(features.numRows, 1);
+        for (int k = 0; k < features.numRows; k++) {
+            masses.data[k] = point.mass(k);
+        }
+        CommonOps_DDRM.divide(masses, CommonOps_DDRM.elementSum(masses));
+        return new TwoLevelMeasure(masses, point.outputWeights(), features);
+    }
+
     private TwoLevelSolution run() {
         List<double[]> dictionary = new ArrayList<>();
         dictionary.add(new double[program.dimension()]);

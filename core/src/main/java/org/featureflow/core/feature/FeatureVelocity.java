@@ -12,7 +12,8 @@ public final class FeatureVelocity {
     private final DMatrixRMaj beta;
     private final DMatrixRMaj outputs;
 
-    private FeatureVelocity(DMatrixRMaj beta, DMatrixRMaj outputs) {
+    /** The matrices become this object's own. */
+    FeatureVelocity(DMatrixRMaj beta, DMatrixRMaj outputs) {
         this.beta = beta;
         this.outputs = outputs;
     }
@@ -26,46 +27,7 @@ public final class FeatureVelocity {
      */
     public static FeatureVelocity of(MatrixProducts products, Velocity velocity) {
         Features features = velocity.features();
-        Network network = features.network();
-        Weights weights = network.weights();
-        BackwardPass slopes = new BackwardPass(products, features);
-        int last = weights.depth() - 1;
-
-        DMatrixRMaj x = features.sharedInputs();
-        DMatrixRMaj tangent = new DMatrixRMaj(features.samples(), weights.sharedInput().numCols);
-        products.multiply(x, velocity.input(products), tangent);
-        for (int i = 0; i < tangent.getNumElements(); i++) {
-            tangent.data[i] /= x.numCols;
-        }
-        for (int l = 1; l <= last; l++) {
-            LayerWeights layer = weights.hidden().get(l - 1);
-            DMatrixRMaj source = tangent.copy();
-            BackwardPass.multiplyEntries(source, slopes.slope(l - 1));
-            DMatrixRMaj next = new DMatrixRMaj(features.samples(), layer.cols());
-            layer.multiply(products, Features.weighted(network, l - 1, source), next);
-            // The weights' own velocity is -h^T E_l: its product with h diag(p) is the N x N Gram matrix times E_l.
-            DMatrixRMaj activated = features.sharedActivated(l - 1);
-            DMatrixRMaj gram = new DMatrixRMaj(features.samples(), features.samples());
-            products.multiplyTransposedRight(Features.weighted(network, l - 1, activated), activated, gram);
-            products.add(-1, gram, velocity.factor(l), next);
-            if (network.architecture().hasSkipConnections()) {
-                BackwardPass.multiplyEntries(next, slopes.residualSlope(l));
-                for (int i = 0; i < next.getNumElements(); i++) {
-                    next.data[i] += tangent.data[i];
-                }
-            }
-            tangent = next;
-        }
-        DMatrixRMaj source = tangent.copy();
-        BackwardPass.multiplyEntries(source, slopes.slope(last));
-        DMatrixRMaj outputs = new DMatrixRMaj(features.samples(), weights.sharedOutput().numCols);
-        products.multiply(Features.weighted(network, last, source), weights.sharedOutput(), outputs);
-        products.add(
-                1,
-                Features.weighted(network, last, features.sharedActivated(last)),
-                velocity.output(products),
-                outputs);
-        return new FeatureVelocity(tangent, outputs);
+        return new TangentPass(products, features, new BackwardPass(products, features)).run(velocity);
     }
 
     /**

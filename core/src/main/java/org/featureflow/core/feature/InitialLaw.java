@@ -38,6 +38,19 @@ public record InitialLaw(double sigma, double outputWeight, Drawing drawing) {
     }
 
     /**
+     * The usual start of a network of a given size: {@link #withDefaults()}, but drawn from the limit law where the weights are factored, for
+     * there m^2 random numbers a layer would cost more than all else.
+     *
+     * @param samples N
+     * @param width the width m of every layer
+     * @return the law
+     */
+    public static InitialLaw forSize(int samples, int width) {
+        boolean factored = LayerWeights.factorsPay(samples, width, width);
+        return new InitialLaw(1, 1, factored ? Drawing.LIMIT_LAW : Drawing.THROUGH_WEIGHTS);
+    }
+
+    /**
      * The usual start: sigma = 1, C = 1, drawn through weights.
      *
      * @return the law

@@ -41,8 +41,8 @@ public final class Initialization {
      * @param outputs the number c of outputs
      * @param law the law
      * @param streams the random streams; uses {@code "input-weights"}, {@code "features"} and {@code "population"}
-     * @return the network, and what the regressions could not reproduce; costs O(N^3 + N^2 m) a layer, and 2 N m^2 and m^2 random
-     *     numbers when drawn through weights
+     * @return the network, its hidden weights dense or factored by {@link LayerWeights#factorsPay}, and what the regressions could not
+     *     reproduce; costs O(N^3 + N^2 m) a layer, dense weights 2 N m^2 more, and 2 N m^2 and m^2 random numbers when drawn through weights
      */
     public static Initialization draw(
             MatrixProducts products,
@@ -67,7 +67,7 @@ public final class Initialization {
                     ? throughWeights(products, activated, law.sigma(), random)
                     : product(products, factors.get(l - 2), gaussian(random, inputs.numRows, width, 1));
             Regression.Fit fit = Regression.of(products, l, activated, alpha);
-            hidden.add(DenseWeights.ofFactors(products, activated, fit.coefficients()));
+            hidden.add(fit.weights(products, activated, alpha));
             regressions.add(fit.report());
             beta = next(architecture, beta, alpha);
         }

@@ -15,8 +15,30 @@ import org.featureflow.core.linalg.SymmetricEigen;
  */
 public record Regression(int layer, double cutOff, int rank, double residual) {
 
-    /** A regression with its result: K^^+ alpha, N x m. */
-    record Fit(Regression report, DMatrixRMaj coefficients) {}
+    /**
+     * A regression with its result.
+     *
+     * @param coefficients K^^+ alpha, N x m: the weights are h1^T K^^+ alpha
+     * @param root (K^^+)^(1/2), rank x N: the weights are (root h1)^T (root alpha), two factors of like size
+     */
+    record Fit(Regression report, DMatrixRMaj coefficients, DMatrixRMaj root) {
+
+        /** The weights, dense or factored, whichever is cheaper to train. */
+        LayerWeights weights(MatrixProducts products, DMatrixRMaj activated, DMatrixRMaj features) {
+            return LayerWeights.factorsPay(activated.numRows, activated.numCols, features.numCols)
+                    ? factors(products, activated, features)
+                    : DenseWeights.ofFactors(products, activated, coefficients);
+        }
+
+        /** The weights by their factors. */
+        FactoredWeights factors(MatrixProducts products, DMatrixRMaj activated, DMatrixRMaj features) {
+            DMatrixRMaj p = new DMatrixRMaj(root.numRows, activated.numCols);
+            products.multiply(root, activated, p);
+            DMatrixRMaj q = new DMatrixRMaj(root.numRows, features.numCols);
+            products.multiply(root, features, q);
+            return FactoredWeights.of(p, q);
+        }
+    }
 
     /**
      * Regresses features on activated features of equal masses.
@@ -55,7 +77,23 @@ public record Regression(int layer, double cutOff, int rank, double residual) {
         DMatrixRMaj residual = new DMatrixRMaj(samples, features.numCols);
         products.multiply(eigen.vectors(), lost, residual);
         double size = largest(features);
-        return new Fit(new Regression(layer, cutOff, rank, size == 0 ? 0 : largest(residual) / size), coefficients);
+        return new Fit(
+                new Regression(layer, cutOff, rank, size == 0 ? 0 : largest(residual) / size),
+                coefficients,
+                root(eigen.vectors(), values, rank));
+    }
+
+    /** Lambda^(-1/2) X^T for the greatest eigenvalues. */
+    private static DMatrixRMaj root(DMatrixRMaj vectors, double[] values, int rank) {
+        int samples = values.length;
+        DMatrixRMaj root = new DMatrixRMaj(rank, samples);
+        for (int i = 0; i < rank; i++) {
+            int from = samples - 1 - i;
+            for (int n = 0; n < samples; n++) {
+                root.set(i, n, vectors.get(n, from) / Math.sqrt(values[from]));
+            }
+        }
+        return root;
     }
 
     private static double largest(DMatrixRMaj a) {

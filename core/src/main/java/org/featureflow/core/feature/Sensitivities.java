@@ -128,6 +128,49 @@ public final class Sensitivities {
         return kernel;
     }
 
+    /**
+     * The velocity J u of the outputs along a velocity u of the weights, which may belong to another state: with
+     * u_l = -h'^T E' it is
+     *
+     * <pre>
+     *   (J u)_n = - sum_l sum_q (h_l(n,:) diag(p) h'_l(q,:)^T) (e_{l+1}(n,:) diag(p) E'_{l+1}(q,:)^T)
+     * </pre>
+     *
+     * with X/d, D_1 in the first term and r in the last. No m x m matrix is met.
+     *
+     * @param velocity u, of a network of the same masses
+     * @return J u, a new N x c matrix; costs 2 (c + 1) N^2 m operations a layer
+     * @throws IllegalArgumentException if the networks' masses differ
+     */
+    public DMatrixRMaj along(Velocity velocity) {
+        Network network = features.network();
+        Velocity.checkSameMasses(features, velocity.features());
+        int samples = features.samples();
+        int outputs = rows.size();
+        int layers = rows.get(0).size();
+        DMatrixRMaj change = new DMatrixRMaj(samples, outputs);
+        DMatrixRMaj source = gram(features.sharedInputs(), velocity.left(0));
+        for (int i = 0; i < source.getNumElements(); i++) {
+            source.data[i] /= features.sharedInputs().numCols;
+        }
+        for (int l = 0; l < layers; l++) {
+            for (int k = 0; k < outputs; k++) {
+                DMatrixRMaj factor =
+                        gram(Features.weighted(network, l, rows.get(k).get(l)), velocity.right(l));
+                for (int n = 0; n < samples; n++) {
+                    double sum = 0;
+                    for (int i = n * source.numCols; i < (n + 1) * source.numCols; i++) {
+                        sum += source.data[i] * factor.data[i];
+                    }
+                    change.data[n * outputs + k] -= sum;
+                }
+            }
+            source = gram(Features.weighted(network, l, features.sharedActivated(l)), velocity.left(l + 1));
+        }
+        products.add(-1, source, velocity.right(layers), change);
+        return change;
+    }
+
     /** Adds source o factor to the blocks (k, i) and (i, k), from the lower triangle, so that the kernel is symmetric. */
     private static void addBlock(
             DMatrixRMaj kernel,

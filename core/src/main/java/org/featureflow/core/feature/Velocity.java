@@ -1,10 +1,7 @@
 package org.featureflow.core.feature;
 
-import java.util.ArrayList;
 import java.util.List;
 import org.ejml.data.DMatrixRMaj;
-import org.ejml.dense.row.factory.DecompositionFactory_DDRM;
-import org.ejml.interfaces.decomposition.QRDecomposition;
 import org.featureflow.core.linalg.MatrixProducts;
 
 /**
@@ -58,11 +55,7 @@ public final class Velocity {
      * @throws IllegalArgumentException if the networks' masses differ
      */
     public double dot(MatrixProducts products, Velocity other) {
-        Network network = features.network();
-        if (!network.masses().equals(other.features.network().masses())) {
-            throw new IllegalArgumentException("this velocity's network has " + network.masses() + ", the other's "
-                    + other.features.network().masses() + ": an inner product needs equal masses");
-        }
+        checkSameMasses(features, other.features);
         DMatrixRMaj x = features.sharedInputs();
         int last = factors.size() - 1;
         double sum = traceOfGrams(
@@ -81,58 +74,15 @@ public final class Velocity {
 
     /**
      * The squared norm in the same metric, accurate also where the terms of {@link #dot} cancel: near rest the velocity is the small
-     * sum of large contributions of the samples. With a QR decomposition (h1(beta_{l-1}) o p^(1/2))^T = Q R, the norm of
-     * h1^T E_l is that of R E_l, which is never squared before it is summed over samples.
+     * sum of large contributions of the samples, which must not be squared before they are summed. Hidden velocities are formed, some
+     * columns at a time; for few samples the norm of h1^T E_l is that of R E_l, (h1(beta_{l-1}) o p^(1/2))^T = Q R a QR decomposition.
      *
      * @param products the back end
-     * @return the squared norm, not negative; its relative error is of the order of rounding in the velocity itself. Costs 4 N^2 m
-     *     operations a layer
+     * @return the squared norm, not negative; its relative error is of the order of rounding in the velocity itself. Costs 2 N m^2
+     *     operations a layer, for few samples 4 N^2 m
      */
     public double squaredNorm(MatrixProducts products) {
-        Masses masses = features.network().masses();
-        int last = factors.size() - 1;
-        double sum = weightedSquares(masses, 0, input(products)) / features.sharedInputs().numCols;
-        for (int l = 1; l <= last; l++) {
-            DMatrixRMaj triangle = triangle(masses, l - 1, features.sharedActivated(l - 1));
-            DMatrixRMaj reduced = new DMatrixRMaj(triangle.numRows, factors.get(l).numCols);
-            products.multiply(triangle, factors.get(l), reduced);
-            sum += weightedSquares(masses, l, reduced);
-        }
-        DMatrixRMaj output = output(products);
-        for (int j = 0; j < output.numRows; j++) {
-            for (int k = 0; k < output.numCols; k++) {
-                sum += masses.mass(last, j) * output.get(j, k) * output.get(j, k);
-            }
-        }
-        return sum;
-    }
-
-    /** R of the QR decomposition of (a o p^(1/2))^T. */
-    private static DMatrixRMaj triangle(Masses masses, int index, DMatrixRMaj a) {
-        DMatrixRMaj transposed = new DMatrixRMaj(a.numCols, a.numRows);
-        for (int k = 0; k < a.numCols; k++) {
-            double root = Math.sqrt(masses.mass(index, k));
-            for (int n = 0; n < a.numRows; n++) {
-                transposed.set(k, n, a.get(n, k) * root);
-            }
-        }
-        QRDecomposition<DMatrixRMaj> decomposition = DecompositionFactory_DDRM.qr(a.numCols, a.numRows);
-        // It reports dependent columns as a failure, but R is right all the same: they have zeros on its diagonal.
-        decomposition.decompose(transposed);
-        return decomposition.getR(null, true);
-    }
-
-    /** sum_j p_j |column j|^2. */
-    private static double weightedSquares(Masses masses, int index, DMatrixRMaj a) {
-        double sum = 0;
-        for (int j = 0; j < a.numCols; j++) {
-            double squares = 0;
-            for (int i = 0; i < a.numRows; i++) {
-                squares += a.get(i, j) * a.get(i, j);
-            }
-            sum += masses.mass(index, j) * squares;
-        }
-        return sum;
+        return Displacement.of(1, this).squaredNorm(products);
     }
 
     /**
@@ -196,21 +146,27 @@ public final class Velocity {
         return factors.get(layer - 1).copy();
     }
 
-    Weights addTo(MatrixProducts products, Weights weights, double time) {
-        if (weights.depth() != factors.size()) {
-            throw new IllegalArgumentException("the weights have depth " + weights.depth() + ", the velocity "
-                    + factors.size() + ": the depths must agree");
+    int depth() {
+        return factors.size();
+    }
+
+    /** The left factor of a product: X for index 0, h1(beta_l) for index l. */
+    DMatrixRMaj left(int index) {
+        return index == 0 ? features.sharedInputs() : features.sharedActivated(index - 1);
+    }
+
+    /** The right factor of a product: D_1 for index 0, E_{l+1} for index l, r for index L. */
+    DMatrixRMaj right(int index) {
+        return index == factors.size() ? residual : factors.get(index);
+    }
+
+    static void checkSameMasses(Features a, Features b) {
+        Masses first = a.network().masses();
+        Masses second = b.network().masses();
+        if (!first.equals(second)) {
+            throw new IllegalArgumentException("the networks of two velocities have " + first + " and " + second
+                    + ": their sums and inner products need equal masses");
         }
-        List<LayerWeights> hidden = new ArrayList<>();
-        for (int l = 1; l < factors.size(); l++) {
-            hidden.add(
-                    weights.hidden().get(l - 1).plus(products, -time, features.sharedActivated(l - 1), factors.get(l)));
-        }
-        DMatrixRMaj input = weights.input();
-        products.addTransposedLeft(-time, features.sharedInputs(), factors.get(0), input);
-        DMatrixRMaj output = weights.output();
-        products.addTransposedLeft(-time, features.sharedActivated(factors.size() - 1), residual, output);
-        return new Weights(input, hidden, output);
     }
 
     Features features() {

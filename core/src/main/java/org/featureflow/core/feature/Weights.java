@@ -103,7 +103,19 @@ public final class Weights {
      * @throws IllegalArgumentException if the shapes differ
      */
     public Weights plus(MatrixProducts products, double time, Velocity velocity) {
-        return velocity.addTo(products, this, time);
+        return plus(products, Displacement.of(time, velocity));
+    }
+
+    /**
+     * The weights after a change.
+     *
+     * @param products the back end
+     * @param displacement the change, of the same shapes
+     * @return the new weights; costs 2 s N m^2 operations a dense layer, for s velocities
+     * @throws IllegalArgumentException if the shapes differ
+     */
+    public Weights plus(MatrixProducts products, Displacement displacement) {
+        return displacement.addTo(products, this);
     }
 
     /** The input weights themselves, for passes that only read. */

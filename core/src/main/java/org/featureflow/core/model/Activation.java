@@ -44,6 +44,17 @@ public interface Activation {
     double derivative(double x);
 
     /**
+     * The second derivative h''(x), for Jacobians of flows and for Newton's method; at a kink that of one side.
+     *
+     * @param x the argument
+     * @return h''(x); by default the central difference of h' over 1e-5 max(1, |x|), good to about nine digits
+     */
+    default double secondDerivative(double x) {
+        double step = 1e-5 * Math.max(1, Math.abs(x));
+        return (derivative(x + step) - derivative(x - step)) / (2 * step);
+    }
+
+    /**
      * Applies h to an array. The numbers are those of {@link #value(double)}, bit for bit.
      *
      * @param x the arguments

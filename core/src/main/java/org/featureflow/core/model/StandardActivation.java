@@ -10,6 +10,7 @@ import org.featureflow.core.linalg.ElementaryFunctions;
  * @param name the name
  * @param function h
  * @param slope h'
+ * @param bend h''
  * @param arrays the same over arrays
  * @param bound sup |h|
  * @param lipschitz sup |h'|
@@ -22,6 +23,7 @@ record StandardActivation(
         String name,
         DoubleUnaryOperator function,
         DoubleUnaryOperator slope,
+        DoubleUnaryOperator bend,
         Arrays arrays,
         double bound,
         double lipschitz,
@@ -79,6 +81,10 @@ record StandardActivation(
             "tanh",
             ElementaryFunctions::tanh,
             x -> ElementaryFunctions.tanhDerivativeOfValue(ElementaryFunctions.tanh(x)),
+            x -> {
+                double t = ElementaryFunctions.tanh(x);
+                return -2 * t * ElementaryFunctions.tanhDerivativeOfValue(t);
+            },
             new Arrays(ElementaryFunctions::tanh, Arrays.ofValues(ElementaryFunctions::tanhDerivativeOfValue)),
             1,
             1,
@@ -92,6 +98,11 @@ record StandardActivation(
             "sigmoid",
             ElementaryFunctions::sigmoid,
             x -> ElementaryFunctions.sigmoid(x) * ElementaryFunctions.sigmoid(-x),
+            x -> {
+                double s = ElementaryFunctions.sigmoid(x);
+                double mirrored = ElementaryFunctions.sigmoid(-x);
+                return s * mirrored * (mirrored - s);
+            },
             new Arrays(ElementaryFunctions::sigmoid, StandardActivation::sigmoidSlopes),
             1,
             0.25,
@@ -105,6 +116,7 @@ record StandardActivation(
             "erf",
             ElementaryFunctions::erf,
             ElementaryFunctions::erfDerivative,
+            x -> -2 * x * ElementaryFunctions.erfDerivative(x),
             new Arrays(ElementaryFunctions::erf, Arrays.ofArguments(ElementaryFunctions::erfDerivative)),
             1,
             1.1284,
@@ -117,6 +129,7 @@ record StandardActivation(
             "softplus",
             ElementaryFunctions::softplus,
             ElementaryFunctions::sigmoid,
+            x -> ElementaryFunctions.sigmoid(x) * ElementaryFunctions.sigmoid(-x),
             new Arrays(ElementaryFunctions::softplus, Arrays.ofArguments(ElementaryFunctions::sigmoid)),
             NONE,
             1,
@@ -133,6 +146,7 @@ record StandardActivation(
             "sine",
             ElementaryFunctions::sin,
             ElementaryFunctions::cos,
+            x -> -ElementaryFunctions.sin(x),
             new Arrays(ElementaryFunctions::sin, Arrays.ofArguments(ElementaryFunctions::cos)),
             1,
             1,
@@ -156,6 +170,7 @@ record StandardActivation(
                 name,
                 function,
                 slope,
+                x -> 0,
                 Arrays.entrywise(function, slope),
                 NONE,
                 1,
@@ -173,6 +188,11 @@ record StandardActivation(
     @Override
     public double derivative(double x) {
         return slope.applyAsDouble(x);
+    }
+
+    @Override
+    public double secondDerivative(double x) {
+        return bend.applyAsDouble(x);
     }
 
     @Override

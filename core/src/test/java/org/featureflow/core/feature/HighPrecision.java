@@ -27,7 +27,7 @@ final class HighPrecision {
         for (int l = 0; l < weights.hidden().size(); l++) {
             BigDecimal[][] alpha = multiply(
                     weighted(network, l, apply(network.architecture().activation(), beta)),
-                    decimals(weights.hidden().get(l).toDense()));
+                    entries(weights.hidden().get(l)));
             if (network.architecture().hasSkipConnections()) {
                 BigDecimal[][] change = apply(network.architecture().residualActivation(), alpha);
                 for (int n = 0; n < beta.length; n++) {
@@ -43,6 +43,21 @@ final class HighPrecision {
         int last = weights.depth() - 1;
         BigDecimal[][] activated = apply(network.architecture().activation(), beta);
         return multiply(weighted(network, last, activated), decimals(weights.output()));
+    }
+
+    /** The entries of V, those of P^T Q exact to 60 digits. */
+    static BigDecimal[][] entries(LayerWeights layer) {
+        if (!(layer instanceof FactoredWeights factored)) {
+            return decimals(layer.toDense());
+        }
+        DMatrixRMaj p = factored.p();
+        BigDecimal[][] transposed = new BigDecimal[p.numCols][p.numRows];
+        for (int r = 0; r < p.numRows; r++) {
+            for (int i = 0; i < p.numCols; i++) {
+                transposed[i][r] = new BigDecimal(p.get(r, i));
+            }
+        }
+        return multiply(transposed, decimals(factored.q()));
     }
 
     private static BigDecimal[][] weighted(Network network, int layer, BigDecimal[][] a) {

@@ -1,6 +1,7 @@
 package org.featureflow.core.feature;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.featureflow.core.feature.NetworkInstance.PRODUCTS;
 import static org.featureflow.core.feature.NetworkInstance.ROUNDING;
 import static org.featureflow.core.feature.NetworkInstance.SAMPLES;
@@ -132,6 +133,46 @@ class SensitivitiesTest {
             }
         }
         assertThat(form).isGreaterThanOrEqualTo(-ROUNDING * trace);
+    }
+
+    /** J u against the naive gradients of all outputs, for velocities u at other networks. */
+    @Property(seed = "606", tries = 60, edgeCases = EdgeCasesMode.NONE)
+    void outputsMoveAlongVelocitiesOfOtherStatesByTheirInnerProductsWithTheGradients(
+            @ForAll("instance") NetworkInstance instance) {
+        NaiveNetwork naive = instance.naive();
+        int outputs = instance.outputs();
+        Velocity velocity = DisplacementTest.velocities(instance).get(0);
+        double[][] along = NetworkInstance.matrices(
+                        velocity, instance.architecture().depth())
+                .stream()
+                .map(matrix -> flat(rows(matrix)))
+                .toArray(double[][]::new);
+        double[][] expected = new double[SAMPLES][outputs];
+        for (int a = 0; a < SAMPLES * outputs; a++) {
+            double[][] unit = new double[SAMPLES][outputs];
+            unit[a / outputs][a % outputs] = 1;
+            double[][] gradient = naive.velocities(rows(instance.x()), unit).stream()
+                    .map(SensitivitiesTest::flat)
+                    .toArray(double[][]::new);
+            expected[a / outputs][a % outputs] = -product(naive, gradient, along);
+        }
+        assertClose(Sensitivities.of(PRODUCTS, instance.features()).along(velocity), expected, ROUNDING);
+    }
+
+    @Property(seed = "607", tries = 20, edgeCases = EdgeCasesMode.NONE)
+    void aVelocityOfOtherMassesIsRefused(@ForAll("instance") NetworkInstance instance) {
+        NetworkInstance wider = new NetworkInstance(
+                instance.architecture(),
+                instance.widths().stream().map(width -> width + 1).toList(),
+                instance.inputs(),
+                instance.outputs(),
+                instance.weighted(),
+                instance.seed());
+        Sensitivities sensitivities = Sensitivities.of(PRODUCTS, instance.features());
+        assertThatIllegalArgumentException()
+                .isThrownBy(() ->
+                        sensitivities.along(DisplacementTest.velocities(wider).get(0)))
+                .withMessageContaining("masses");
     }
 
     private static double product(NaiveNetwork naive, double[][] a, double[][] b) {

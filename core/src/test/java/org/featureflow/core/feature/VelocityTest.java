@@ -212,4 +212,29 @@ class VelocityTest {
                     .withMessageContaining(NetworkInstance.SAMPLES + " x " + instance.outputs());
         }
     }
+
+    /** 4 samples go by a QR decomposition, 70 form the hidden velocities; both give the weighted sum of squared entries. */
+    @Property(seed = "508", tries = 30, edgeCases = EdgeCasesMode.NONE)
+    void theSquaredNormIsTheWeightedSumOfSquaredEntries(@ForAll("instance") NetworkInstance instance) {
+        for (int samples : new int[] {4, 70}) {
+            DMatrixRMaj x = NetworkInstance.uniform(new Random(1), samples, instance.inputs(), 1.5);
+            DMatrixRMaj r = NetworkInstance.uniform(new Random(2), samples, instance.outputs(), 1);
+            Velocity velocity = Velocity.of(PRODUCTS, instance.network().forward(PRODUCTS, x), r);
+            List<DMatrixRMaj> matrices =
+                    NetworkInstance.matrices(velocity, instance.architecture().depth());
+            NaiveNetwork naive = instance.naive();
+            double expected = 0;
+            for (int l = 0; l < matrices.size(); l++) {
+                DMatrixRMaj matrix = matrices.get(l);
+                for (int i = 0; i < matrix.numRows; i++) {
+                    for (int j = 0; j < matrix.numCols; j++) {
+                        expected += naive.adjacentMasses(l, i, j) * matrix.get(i, j) * matrix.get(i, j);
+                    }
+                }
+            }
+            assertThat(velocity.squaredNorm(PRODUCTS))
+                    .as("%s samples", samples)
+                    .isCloseTo(expected, within(ROUNDING * (1 + expected)));
+        }
+    }
 }

@@ -102,6 +102,20 @@ class ActivationsTest {
         }
     }
 
+    /** Central differences with step s = 2^-17: truncation s^2 |h''''|/6, rounding of h' (relative 2^-50, |h'| &lt;= 1.2) over s. */
+    @Property(seed = "108", tries = 200, edgeCases = EdgeCasesMode.NONE)
+    void secondDerivativesAreTheSlopesOfTheDerivatives(
+            @ForAll("activation") Activation h, @ForAll("argument") double x) {
+        double step = 0x1p-17;
+        boolean kink = h == Activations.relu() && Math.abs(x) <= step;
+        double left = x - step;
+        double right = x + step;
+        double slope = (h.derivative(right) - h.derivative(left)) / (right - left);
+        if (!kink) {
+            assertThat(h.secondDerivative(x)).as("%s''(%s)", h, x).isCloseTo(slope, within(1e-9));
+        }
+    }
+
     /**
      * 2/sqrt(pi) exp(-x^2) with all its digits also where x^2, rounded by u x^2, would cost exp some 600 u: one exponential of 1 unit
      * in the last place, the constant's half, three products' halves; 2^-1022 where it underflows.

@@ -43,6 +43,11 @@ public record DescentControl(double firstStep) implements StepController {
     }
 
     @Override
+    public FlowPath path() {
+        return FlowPath.HEADS_FOR_LIMIT;
+    }
+
+    @Override
     public Decision decide(FlowState state, Optional<Candidate> candidate, double step) {
         if (candidate.isEmpty()) {
             return failed(step);

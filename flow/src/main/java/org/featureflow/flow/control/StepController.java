@@ -4,7 +4,10 @@ import java.util.Optional;
 import org.featureflow.flow.field.FlowState;
 import org.featureflow.flow.step.Candidate;
 
-/** Accepts or rejects candidates and chooses step lengths. Stateless: all it knows is in its arguments. */
+/**
+ * Accepts or rejects candidates and chooses step lengths. Immutable: all it knows is in its arguments, and what it remembers is in the
+ * controller that it names for the next decision.
+ */
 public interface StepController {
 
     /**
@@ -31,4 +34,24 @@ public interface StepController {
      * @return the decision
      */
     Decision decide(FlowState state, Optional<Candidate> candidate, double step);
+
+    /**
+     * The controller for the next decision.
+     *
+     * @param decision the decision this one made
+     * @param candidate what it decided on
+     * @return this controller, unless it remembers steps
+     */
+    default StepController after(Decision decision, Optional<Candidate> candidate) {
+        return this;
+    }
+
+    /**
+     * What the accepted steps say of a run's path.
+     *
+     * @return nothing, unless the controller knows more
+     */
+    default FlowPath path() {
+        return FlowPath.NOT_ESTIMATED;
+    }
 }

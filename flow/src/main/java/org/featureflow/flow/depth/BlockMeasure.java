@@ -142,12 +142,17 @@ public final class BlockMeasure {
      * @return the squared norm in L^2(rho)
      */
     public double squaredNorm() {
+        return dot(this);
+    }
+
+    /** The inner product in L^2(rho) of two tangent vectors of one shape. */
+    double dot(BlockMeasure other) {
         double total = 0;
         for (int i = 0; i < cells(); i++) {
             double sum = 0;
-            for (double[] particle : theta[i]) {
-                for (double entry : particle) {
-                    sum += entry * entry;
+            for (int k = 0; k < particles(); k++) {
+                for (int p = 0; p < theta[i][k].length; p++) {
+                    sum += theta[i][k][p] * other.theta[i][k][p];
                 }
             }
             total += length(i) * sum / particles();

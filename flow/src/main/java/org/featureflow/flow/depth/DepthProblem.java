@@ -155,6 +155,17 @@ public final class DepthProblem {
         return q;
     }
 
+    /** Column k of w_1 for every sample: the adjoint of output k at t = 1. */
+    double[][] readOutOf(int k) {
+        double[][] q = new double[samples()][readOut.numRows];
+        for (double[] row : q) {
+            for (int i = 0; i < row.length; i++) {
+                row[i] = readOut.get(i, k);
+            }
+        }
+        return q;
+    }
+
     private static String shape(DMatrixRMaj matrix) {
         return matrix.numRows + " x " + matrix.numCols;
     }

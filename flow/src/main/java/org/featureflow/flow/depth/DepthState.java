@@ -1,5 +1,6 @@
 package org.featureflow.flow.depth;
 
+import java.util.List;
 import org.ejml.data.DMatrixRMaj;
 import org.jspecify.annotations.Nullable;
 
@@ -176,15 +177,36 @@ public final class DepthState {
         if (known != null) {
             return known;
         }
-        Adjoint back = backward();
+        BlockMeasure computed = parameterGradient(backward(), -1.0 / problem.samples(), 0, problem.samples());
+        velocity = computed;
+        return computed;
+    }
+
+    /**
+     * The gradients of the outputs in the parameters, per mass: the gradient of output k of sample n in theta_ij is (h_i / K) times that of the
+     * entry n c + k. Costs c backward passes.
+     */
+    List<BlockMeasure> outputGradients() {
+        BlockMeasure[] gradients = new BlockMeasure[problem.samples() * problem.outputs()];
+        for (int k = 0; k < problem.outputs(); k++) {
+            Adjoint back = backward(problem.readOutOf(k));
+            for (int n = 0; n < problem.samples(); n++) {
+                gradients[n * problem.outputs() + k] = parameterGradient(back, 1, n, n + 1);
+            }
+        }
+        return List.of(gradients);
+    }
+
+    /** The sum over samples of scale times the mean over each cell of grad_theta q . f. */
+    private BlockMeasure parameterGradient(Adjoint back, double factor, int from, int to) {
         double[][][] theta = new double[measure.cells()][measure.particles()][measure.parameterDimension()];
-        double scale = -1.0 / (problem.samples() * scheme.substeps());
+        double scale = factor / scheme.substeps();
         for (int node = 0; node < stages.length; node++) {
             int cell = node / scheme.substeps();
             double[][] particles = measure.particlesOf(cell);
             for (int s = 0; s < scheme.stages(); s++) {
                 for (int k = 0; k < particles.length; k++) {
-                    for (int n = 0; n < problem.samples(); n++) {
+                    for (int n = from; n < to; n++) {
                         problem.block()
                                 .addParameterGradient(
                                         scale,
@@ -196,9 +218,7 @@ public final class DepthState {
                 }
             }
         }
-        BlockMeasure computed = new BlockMeasure(measure.edges(), theta);
-        velocity = computed;
-        return computed;
+        return new BlockMeasure(measure.edges(), theta);
     }
 
     /**
@@ -267,8 +287,14 @@ public final class DepthState {
         if (known != null) {
             return known;
         }
+        Adjoint computed = backward(problem.lastAdjoint(output));
+        adjoint = computed;
+        return computed;
+    }
+
+    private Adjoint backward(double[][] last) {
         Adjoint back = new Adjoint(stages.length, scheme.stages());
-        back.nodes[stages.length] = problem.lastAdjoint(output);
+        back.nodes[stages.length] = last;
         for (int node = stages.length - 1; node >= 0; node--) {
             double[][] particles = measure.particlesOf(node / scheme.substeps());
             double scale = measure.length(node / scheme.substeps()) / (scheme.substeps() * particles.length);
@@ -291,7 +317,6 @@ public final class DepthState {
             }
             back.nodes[node] = previous;
         }
-        adjoint = back;
         return back;
     }
 

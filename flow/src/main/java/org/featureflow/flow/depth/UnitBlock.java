@@ -1,5 +1,6 @@
 package org.featureflow.flow.depth;
 
+import org.featureflow.core.linalg.ElementaryFunctions;
 import org.featureflow.core.model.Activation;
 
 /** f(X, theta) = c(u) sigma(w . X + b), theta = (u, w, b), c(u) = clip tanh(u / clip). */
@@ -90,7 +91,7 @@ final class UnitBlock implements Block {
     }
 
     private double clipped(double u) {
-        return clip * StrictMath.tanh(u / clip);
+        return clip * ElementaryFunctions.tanh(u / clip);
     }
 
     private double norm(double[] theta, boolean ofOutputWeights) {

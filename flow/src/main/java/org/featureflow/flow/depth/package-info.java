@@ -6,6 +6,7 @@
  * with {@link org.featureflow.flow.depth.DepthProblem#at}: the state it returns has the outputs, the adjoint, the first variation and
  * the velocity of the particles, which {@link org.featureflow.flow.depth.ParameterFlow} follows. With
  * {@link org.featureflow.flow.depth.DepthScheme#network()} the same code is a network of finite depth.
+ * {@link org.featureflow.flow.depth.ImplicitDescent} follows it to its limit.
  * {@link org.featureflow.flow.depth.TimedNetwork} is the training scheme whose blocks learn their times.
  */
 @NullMarked

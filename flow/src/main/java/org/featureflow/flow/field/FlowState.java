@@ -3,6 +3,7 @@ package org.featureflow.flow.field;
 import org.ejml.data.DMatrixRMaj;
 import org.featureflow.core.feature.FeatureVelocity;
 import org.featureflow.core.feature.Features;
+import org.featureflow.core.feature.FunctionSpaceKernel;
 import org.featureflow.core.feature.Network;
 import org.featureflow.core.feature.Sensitivities;
 import org.featureflow.core.feature.Velocity;
@@ -24,6 +25,7 @@ public final class FlowState {
     private final DMatrixRMaj gradient;
     private @Nullable Sensitivities sensitivities;
     private @Nullable DMatrixRMaj kernel;
+    private @Nullable FunctionSpaceKernel kernelOperator;
     private @Nullable Velocity velocity;
     private @Nullable Double energyRate;
 
@@ -123,6 +125,16 @@ public final class FlowState {
     }
 
     /**
+     * The velocity of the outputs along a velocity of the weights, perhaps of another state of the run: {@link Sensitivities#along}.
+     *
+     * @param direction u
+     * @return J u, a new N x c matrix
+     */
+    public DMatrixRMaj outputsAlong(Velocity direction) {
+        return sensitivities().along(direction);
+    }
+
+    /**
      * The function-space kernel.
      *
      * @return a copy of H = J J^T, N c x N c
@@ -132,6 +144,18 @@ public final class FlowState {
             kernel = sensitivities().kernel();
         }
         return kernel.copy();
+    }
+
+    /**
+     * The function-space kernel as an operator, for many samples.
+     *
+     * @return H, no matrix of N c x N c formed
+     */
+    public FunctionSpaceKernel kernelOperator() {
+        if (kernelOperator == null) {
+            kernelOperator = FunctionSpaceKernel.of(flow.products(), features);
+        }
+        return kernelOperator;
     }
 
     /**

@@ -12,7 +12,7 @@ import org.featureflow.flow.step.Stepper;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The loop of a run: candidate, decision, stopping.
+ * The loop of a run: candidate, decision, stopping. After an accepted step factored weights that have grown long are recompressed.
  *
  * @param stepper makes candidates
  * @param controller accepts or rejects them
@@ -49,6 +49,8 @@ public record FlowIntegrator(Stepper stepper, StepController controller) {
         private final double optimumLower;
         private final long startNanos = System.nanoTime();
         private final List<TrajectoryPoint> trajectory = new ArrayList<>();
+        private StepController current = controller;
+        private final Recompressor recompressor = new Recompressor();
         private FlowState state;
         private double time;
         private int accepted;
@@ -79,9 +81,10 @@ public record FlowIntegrator(Stepper stepper, StepController controller) {
                 double remaining = stopping.maximalFlowTime() - time;
                 double tried = step * (1 + SLIVER) >= remaining ? remaining : step;
                 Optional<Candidate> candidate = stepper.step(state, tried);
-                StepController.Decision decision = controller.decide(state, candidate, tried);
+                StepController.Decision decision = current.decide(state, candidate, tried);
+                current = current.after(decision, candidate);
                 if (decision.accept() && candidate.isPresent()) {
-                    state = candidate.get().state();
+                    state = recompressor.lightened(state, candidate.get().state());
                     time = tried == remaining ? stopping.maximalFlowTime() : time + tried;
                     accepted++;
                     failures = 0;
@@ -110,7 +113,7 @@ public record FlowIntegrator(Stepper stepper, StepController controller) {
             }
             double resting = stopping.restingVelocity();
             if (resting > 0 && Math.sqrt(state.energyRate()) <= resting) {
-                return FlowStatus.STATIONARY_ABOVE_OPTIMUM;
+                return stopping.excess().isPresent() ? FlowStatus.STATIONARY_ABOVE_OPTIMUM : FlowStatus.STATIONARY;
             }
             if (observer.isCancelled()) {
                 return FlowStatus.CANCELLED;
@@ -151,7 +154,8 @@ public record FlowIntegrator(Stepper stepper, StepController controller) {
             if (!recorded) {
                 record();
             }
-            return new FlowResult(status, state, time, accepted, rejected, trajectory);
+            return new FlowResult(
+                    status, controller.path(), state, time, accepted, rejected, trajectory, recompressor.summary());
         }
     }
 }

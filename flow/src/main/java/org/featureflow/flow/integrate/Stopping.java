@@ -85,6 +85,16 @@ public record Stopping(
     }
 
     /**
+     * This rule, ending also at a flow time.
+     *
+     * @param flowTime the time
+     * @return the changed rule
+     */
+    public Stopping withFlowTime(double flowTime) {
+        return new Stopping(maximalSteps, flowTime, wallTime, excess, tolerance, restingVelocity, recordEvery);
+    }
+
+    /**
      * This rule with a limit on wall time.
      *
      * @param limit the limit

@@ -1,11 +1,88 @@
 package org.featureflow.flow.step;
 
+import java.util.Optional;
+import java.util.function.DoubleSupplier;
 import org.featureflow.flow.field.FlowState;
+import org.jspecify.annotations.Nullable;
 
 /**
- * A step that may be taken.
- *
- * @param state where it ends
- * @param predictedDecrease by how much the method's own model of the loss falls: the measure of the actual decrease
+ * A step that may be taken. What controllers measure it by is computed when first asked for: a run of fixed steps asks for nothing.
+ * Belongs to one thread, as its state does.
  */
-public record Candidate(FlowState state, double predictedDecrease) {}
+public final class Candidate {
+
+    private final FlowState state;
+    private final DoubleSupplier predictedDecrease;
+    private final Optional<DoubleSupplier> errorNorm;
+    private final int errorPower;
+    private @Nullable LocalError localError;
+
+    private Candidate(
+            FlowState state, DoubleSupplier predictedDecrease, Optional<DoubleSupplier> errorNorm, int errorPower) {
+        this.state = state;
+        this.predictedDecrease = predictedDecrease;
+        this.errorNorm = errorNorm;
+        this.errorPower = errorPower;
+    }
+
+    /**
+     * A candidate without an error estimate.
+     *
+     * @param state where the step ends
+     * @param predictedDecrease by how much the method's own model of the loss falls
+     */
+    public Candidate(FlowState state, double predictedDecrease) {
+        this(state, () -> predictedDecrease);
+    }
+
+    /**
+     * A candidate without an error estimate.
+     *
+     * @param state where the step ends
+     * @param predictedDecrease computes by how much the method's own model of the loss falls
+     */
+    public Candidate(FlowState state, DoubleSupplier predictedDecrease) {
+        this(state, predictedDecrease, Optional.empty(), 0);
+    }
+
+    /**
+     * This candidate with an error estimate.
+     *
+     * @param power the power of the step with which the estimate falls
+     * @param norm computes its norm, as {@link LocalError} has it
+     * @return the candidate
+     */
+    public Candidate withLocalError(int power, DoubleSupplier norm) {
+        return new Candidate(state, predictedDecrease, Optional.of(norm), power);
+    }
+
+    /**
+     * Where the step ends.
+     *
+     * @return the state
+     */
+    public FlowState state() {
+        return state;
+    }
+
+    /**
+     * By how much the method's own model of the loss falls: the measure of the actual decrease.
+     *
+     * @return the decrease
+     */
+    public double predictedDecrease() {
+        return predictedDecrease.getAsDouble();
+    }
+
+    /**
+     * The estimated error of the step.
+     *
+     * @return the estimate; empty if the method makes none
+     */
+    public Optional<LocalError> localError() {
+        if (localError == null && errorNorm.isPresent()) {
+            localError = new LocalError(errorNorm.get().getAsDouble(), errorPower);
+        }
+        return Optional.ofNullable(localError);
+    }
+}

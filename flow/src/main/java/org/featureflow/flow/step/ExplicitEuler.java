@@ -29,7 +29,7 @@ public final class ExplicitEuler implements Stepper {
         Network next = network.withWeights(network.weights().plus(state.flow().products(), step, state.velocity()));
         FlowState end = state.flow().at(next);
         return Double.isFinite(end.loss())
-                ? Optional.of(new Candidate(end, step * state.energyRate()))
+                ? Optional.of(new Candidate(end, () -> step * state.energyRate()))
                 : Optional.empty();
     }
 }

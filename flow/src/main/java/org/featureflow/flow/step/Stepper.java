@@ -21,6 +21,15 @@ public interface Stepper {
     int order();
 
     /**
+     * Whether its candidates carry an estimate of their error.
+     *
+     * @return false unless the method says otherwise
+     */
+    default boolean estimatesError() {
+        return false;
+    }
+
+    /**
      * Makes a step.
      *
      * @param state where the step starts

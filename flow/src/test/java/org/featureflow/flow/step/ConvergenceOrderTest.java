@@ -5,9 +5,11 @@ import static org.assertj.core.api.Assertions.within;
 import static org.featureflow.flow.FlowInstance.distance;
 import static org.featureflow.flow.FlowInstance.flat;
 
+import java.util.List;
 import net.jqwik.api.Example;
 import org.featureflow.flow.FlowInstance;
 import org.featureflow.flow.PlainLoss;
+import org.featureflow.flow.PlainNetwork;
 import org.featureflow.flow.field.FlowState;
 import org.featureflow.flow.integrate.ReferenceIntegrator;
 
@@ -41,10 +43,64 @@ class ConvergenceOrderTest {
         }
     }
 
+    /** Errors are C dt^p (1 + O(dt)); Huber is left out, at whose thresholds the flow has no third derivative. */
+    @Example
+    void tableausConvergeWithTheirOrderOnResNetsAndDnns() {
+        for (boolean skip : new boolean[] {true, false}) {
+            for (PlainLoss loss : List.of(PlainLoss.SQUARED, PlainLoss.LOGISTIC, PlainLoss.SOFTMAX)) {
+                FlowInstance instance = new FlowInstance(
+                        skip,
+                        PlainNetwork.Curve.TANH,
+                        PlainNetwork.Curve.TANH,
+                        loss,
+                        List.of(4, skip ? 4 : 3, 4),
+                        4,
+                        loss == PlainLoss.SOFTMAX ? 3 : 1,
+                        true,
+                        11);
+                double[] exact = flat(new ReferenceIntegrator(1e-14)
+                        .integrate(instance.flow(), instance.network(), 4 * TIME)
+                        .weights());
+                for (Tableau tableau : List.of(
+                        Tableau.heun(),
+                        Tableau.ralston(),
+                        Tableau.bogackiShampine(),
+                        Tableau.ros2(),
+                        Tableau.ros34pw2())) {
+                    assertOrder(new WMethod(tableau), instance, exact, 40, 4 * TIME);
+                }
+            }
+        }
+    }
+
+    /** Few and long steps of a lively flow: errors of order 5 must stay above the reference's. */
+    @Example
+    void dormandPrinceConvergesWithOrderFive() {
+        FlowInstance instance = FlowInstance.usual(PlainLoss.SOFTMAX, 3, 11);
+        double[] exact = flat(new ReferenceIntegrator(1e-14)
+                .integrate(instance.flow(), instance.network(), 4 * TIME)
+                .weights());
+        assertOrder(new WMethod(Tableau.dormandPrince()), instance, exact, 16, 4 * TIME);
+    }
+
+    private static void assertOrder(Stepper stepper, FlowInstance instance, double[] exact, int steps, double time) {
+        double coarse = distance(exact, end(stepper, instance, steps, time));
+        double fine = distance(exact, end(stepper, instance, 2 * steps, time));
+        double order = Math.log(coarse / fine) / Math.log(2);
+        assertThat(fine)
+                .as("%s of %s: the reference's 1e-14 changes the order by .05 at most", stepper.name(), instance)
+                .isGreaterThan(3e-13);
+        assertThat(order).as("%s of %s", stepper.name(), instance).isCloseTo(stepper.order(), within(0.1));
+    }
+
     private static double[] end(Stepper stepper, FlowInstance instance, int steps) {
+        return end(stepper, instance, steps, TIME);
+    }
+
+    private static double[] end(Stepper stepper, FlowInstance instance, int steps, double time) {
         FlowState state = instance.state();
         for (int i = 0; i < steps; i++) {
-            state = stepper.step(state, TIME / steps).orElseThrow().state();
+            state = stepper.step(state, time / steps).orElseThrow().state();
         }
         return flat(state.network().weights());
     }

@@ -44,29 +44,41 @@ public record ClaimRunner(MatrixProducts products, long seed, Profile profile, O
      * @return one result a claim, in their order
      */
     public List<ClaimResult> run(List<? extends Claim> claims, ClaimListener listener) {
+        return run(claims, listener, Claim::check);
+    }
+
+    /**
+     * Runs claims one after the other, their instances checked in a given way.
+     *
+     * @param claims the claims
+     * @param listener is told of progress
+     * @param check is asked for the outcome of every instance, those of shrinking too
+     * @return one result a claim, in their order
+     */
+    public List<ClaimResult> run(List<? extends Claim> claims, ClaimListener listener, ClaimCheck check) {
         List<ClaimResult> results = new ArrayList<>();
         for (Claim claim : claims) {
-            ClaimResult result = run(claim, listener);
+            ClaimResult result = run(claim, listener, check);
             listener.finished(result);
             results.add(result);
         }
         return results;
     }
 
-    private ClaimResult run(Claim claim, ClaimListener listener) {
+    private ClaimResult run(Claim claim, ClaimListener listener, ClaimCheck check) {
         int count = tries.orElse(profile.tries(claim.quickTries()));
         RandomStreams streams = new RandomStreams(seed).child(claim.id());
-        Try decisive = attempt(claim, claim.draw(streams.child(0)));
+        Try decisive = attempt(claim, claim.draw(streams.child(0)), check);
         int asExpected = claim.isAsExpected(decisive.outcome().verdict()) ? 1 : 0;
         listener.tried(claim, 1, count);
         for (int i = 1; i < count; i++) {
-            Try next = attempt(claim, claim.draw(streams.child(i)));
+            Try next = attempt(claim, claim.draw(streams.child(i)), check);
             asExpected += claim.isAsExpected(next.outcome().verdict()) ? 1 : 0;
             decisive = decisive.verdict(claim, next) == decisive.outcome().verdict() ? decisive : next;
             listener.tried(claim, i + 1, count);
         }
         if (!claim.isAsExpected(decisive.outcome().verdict())) {
-            decisive = shrink(claim, decisive);
+            decisive = shrink(claim, decisive, check);
         }
         return new ClaimResult(
                 claim,
@@ -85,12 +97,12 @@ public record ClaimRunner(MatrixProducts products, long seed, Profile profile, O
                         Integer.toString(count)));
     }
 
-    private Try attempt(Claim claim, InstanceSpec spec) {
-        return new Try(spec, claim.check(spec, products));
+    private Try attempt(Claim claim, InstanceSpec spec, ClaimCheck check) {
+        return new Try(spec, check.check(claim, spec, products));
     }
 
     /** Greedily takes smaller instances as long as they show the same verdict. */
-    private Try shrink(Claim claim, Try violation) {
+    private Try shrink(Claim claim, Try violation, ClaimCheck check) {
         Try smallest = violation;
         int left = SHRINKING_TRIES;
         boolean progress = true;
@@ -100,7 +112,7 @@ public record ClaimRunner(MatrixProducts products, long seed, Profile profile, O
                 if (smaller.isEmpty() && left > 0) {
                     left--;
                     Verdict verdict = smallest.outcome().verdict();
-                    smaller = Optional.of(attempt(claim, spec))
+                    smaller = Optional.of(attempt(claim, spec, check))
                             .filter(next -> next.outcome().verdict() == verdict);
                 }
             }

@@ -1,6 +1,8 @@
 package org.featureflow.verify.claim;
 
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.featureflow.convex.certificate.Excess;
 import org.featureflow.convex.certificate.OutputSolution;
 import org.featureflow.convex.program.OutputProgram;
@@ -24,12 +26,37 @@ import org.featureflow.flow.step.LinearlyImplicitEuler;
  *
  * @param flow the end of the flow
  * @param solution the optimum of the output program, enclosed
- * @param excess the enclosed objective of the last network and its excess over the optimum
+ * @param excess the enclosed objective of the network judged and its excess over the optimum
  * @param tolerance the tolerance
+ * @param reduced the network judged in the place of the last of the flow, where that had factored weights and this meets the tolerance too
+ * @param losses the computed loss against the flow time, at the start and after every step
  */
-public record ConvexMatch(FlowResult flow, OutputSolution solution, Excess excess, double tolerance) {
+public record ConvexMatch(
+        FlowResult flow,
+        OutputSolution solution,
+        Excess excess,
+        double tolerance,
+        Optional<ReducedNetwork> reduced,
+        List<Plot.Point> losses) {
 
     private static final double FIRST_STEP = 1;
+
+    /** The steps' ends need not be exact: with a tenth of the gradient left, the quadratic model has lost 4 % of its decrease. */
+    private static final double FORCING = 0.1;
+
+    /**
+     * Copies the list.
+     *
+     * @param flow the end of the flow
+     * @param solution the optimum of the output program, enclosed
+     * @param excess the enclosed objective of the last network and its excess over the optimum
+     * @param tolerance the tolerance
+     * @param reduced the network judged in the place of the last of the flow, if any
+     * @param losses the computed loss against the flow time, at the start and after every step
+     */
+    public ConvexMatch {
+        losses = List.copyOf(losses);
+    }
 
     /**
      * Runs the linearly implicit flow until its proved excess is within the tolerance, or it rests, or the budget is spent.
@@ -49,16 +76,74 @@ public record ConvexMatch(FlowResult flow, OutputSolution solution, Excess exces
             double tolerance,
             Stopping budget,
             FlowObserver observer) {
-        OutputSolution solution = OutputSolver.solve(program);
+        return run(flow, start, OutputSolver.solve(program), tolerance, budget, observer);
+    }
+
+    /**
+     * The same against an optimum already enclosed.
+     *
+     * @param flow the flow
+     * @param start the network at time 0
+     * @param solution the optimum the flow must meet
+     * @param tolerance the excess to reach
+     * @param budget the budget; its tolerance and bound are replaced
+     * @param observer is told of accepted steps
+     * @return the match
+     */
+    public static ConvexMatch run(
+            FeatureFlow flow,
+            Network start,
+            OutputSolution solution,
+            double tolerance,
+            Stopping budget,
+            FlowObserver observer) {
         boolean provable = Double.isFinite(start.architecture().activation().valueRelativeError())
                 && Double.isFinite(start.architecture().residualActivation().valueRelativeError());
         ExcessBound bound = provable
                 ? new ProvedExcess(solution)
                 : ExcessBound.floatingPoint(solution.optimum().lower());
-        FlowResult result = new FlowIntegrator(new LinearlyImplicitEuler(), new DescentControl(FIRST_STEP))
-                .run(flow, start, budget.withOptimum(bound, tolerance), observer);
-        Excess excess = Excess.of(flow.products(), result.state().features(), solution);
-        return new ConvexMatch(result, solution, excess, tolerance);
+        LossRecorder recorder = new LossRecorder(observer, new ArrayList<>());
+        FlowResult result = new FlowIntegrator(stepper(), new DescentControl(FIRST_STEP))
+                .run(flow, start, budget.withOptimum(bound, tolerance), recorder);
+        Optional<ReducedNetwork> reduced = ReducedNetwork.of(result.state(), solution, tolerance);
+        Excess excess = reduced.map(ReducedNetwork::excess)
+                .orElseGet(() -> Excess.of(flow.products(), result.state().features(), solution));
+        return new ConvexMatch(result, solution, excess, tolerance, reduced, recorder.losses());
+    }
+
+    /**
+     * The network the verdict is about.
+     *
+     * @return the reduced one, or the last of the flow
+     */
+    public FlowState judged() {
+        return reduced.map(ReducedNetwork::state).orElse(flow.state());
+    }
+
+    /**
+     * The method that {@link #run} steps with.
+     *
+     * @return linearly implicit Euler with inexact solves
+     */
+    public static LinearlyImplicitEuler stepper() {
+        return LinearlyImplicitEuler.inexact(FORCING);
+    }
+
+    /**
+     * Holds a flow that has ended against an optimum: the verdict is about its last network.
+     *
+     * @param result the end of the flow
+     * @param solution the optimum
+     * @param tolerance the tolerance
+     * @return the match; costs a forward pass
+     */
+    public static ConvexMatch of(FlowResult result, OutputSolution solution, double tolerance) {
+        Excess excess =
+                Excess.of(result.state().flow().products(), result.state().features(), solution);
+        List<Plot.Point> losses = result.trajectory().stream()
+                .map(point -> Plot.Point.of(point.time(), point.loss()))
+                .toList();
+        return new ConvexMatch(result, solution, excess, tolerance, Optional.empty(), losses);
     }
 
     /**
@@ -75,7 +160,7 @@ public record ConvexMatch(FlowResult flow, OutputSolution solution, Excess exces
         if (flow.status() == FlowStatus.STATIONARY_ABOVE_OPTIMUM && proved.lower() > tolerance) {
             return Verdict.REFUTED;
         }
-        double computed = flow.state().loss() - solution.floatingDualValue();
+        double computed = judged().loss() - solution.floatingDualValue();
         return computed <= tolerance ? Verdict.SUPPORTED : Verdict.INCONCLUSIVE;
     }
 
@@ -101,6 +186,30 @@ public record ConvexMatch(FlowResult flow, OutputSolution solution, Excess exces
                 new Evidence("L1 velocity of v", flow.last().outputVelocity()));
     }
 
+    /**
+     * The loss along the flow beside the certified optimum, and the excess over it; of the loss alone where the optimum is within the
+     * tolerance of 0.
+     *
+     * @return the plots; none if the flow made no step
+     */
+    public List<Plot> plots() {
+        return MatchPlots.of(this);
+    }
+
+    /** Takes down the loss, which costs nothing, where a trajectory would cost a forward pass a point. */
+    private record LossRecorder(FlowObserver observer, List<Plot.Point> losses) implements FlowObserver {
+        @Override
+        public void accepted(int step, double time, FlowState state) {
+            losses.add(Plot.Point.of(time, state.loss()));
+            observer.accepted(step, time, state);
+        }
+
+        @Override
+        public boolean isCancelled() {
+            return observer.isCancelled();
+        }
+    }
+
     /** The excess by rigorous bounds. */
     private record ProvedExcess(OutputSolution solution) implements ExcessBound {
         @Override
@@ -110,9 +219,7 @@ public record ConvexMatch(FlowResult flow, OutputSolution solution, Excess exces
 
         @Override
         public double excessUpper(FlowState state) {
-            return Excess.of(state.flow().products(), state.features(), solution)
-                    .value()
-                    .upper();
+            return ReducedNetwork.excessUpper(state, solution);
         }
     }
 }

@@ -2,6 +2,10 @@ package org.featureflow.verify.claim;
 
 import org.apache.commons.math3.random.RandomGenerator;
 import org.ejml.data.DMatrixRMaj;
+import org.featureflow.convex.certificate.OutputSolution;
+import org.featureflow.convex.program.OutputProgram;
+import org.featureflow.convex.program.Subspace;
+import org.featureflow.convex.solver.OutputSolver;
 import org.featureflow.core.data.Dataset;
 import org.featureflow.core.feature.InitialLaw;
 import org.featureflow.core.feature.Initialization;
@@ -13,6 +17,9 @@ import org.featureflow.core.model.Losses;
 import org.featureflow.core.model.Objective;
 import org.featureflow.core.numeric.RandomStreams;
 import org.featureflow.flow.field.FeatureFlow;
+import org.featureflow.flow.integrate.FlowObserver;
+import org.featureflow.flow.integrate.FlowResult;
+import org.featureflow.flow.integrate.Stopping;
 
 /**
  * An instance: a data set, an architecture and a loss.
@@ -23,6 +30,8 @@ import org.featureflow.flow.field.FeatureFlow;
  * @param objective the loss with the targets
  */
 public record Instance(InstanceSpec spec, Dataset dataset, Architecture architecture, Objective objective) {
+
+    private static final int STEPS = 2000;
 
     /** The number of classes where the loss is softmax. */
     private static final int CLASSES = 3;
@@ -76,6 +85,35 @@ public record Instance(InstanceSpec spec, Dataset dataset, Architecture architec
         return new FeatureFlow(products, dataset.inputs(), objective);
     }
 
+    /**
+     * The convex optimum that every network of this architecture is bound by: that over the reachable outputs.
+     *
+     * @return the optimum, enclosed
+     */
+    public OutputSolution optimum() {
+        return OutputSolver.solve(new OutputProgram(objective, Subspace.reachable(architecture, dataset.inputs())));
+    }
+
+    /**
+     * Runs the flow from its start, with at most 2000 linearly implicit steps, until it is proved to be within a tolerance of an optimum
+     * or rests above it.
+     *
+     * @param products the back end
+     * @param optimum the optimum, such as {@link #optimum()}
+     * @param tolerance the excess to reach
+     * @return the end of the run, with its trajectory
+     */
+    public FlowResult flowTo(MatrixProducts products, OutputSolution optimum, double tolerance) {
+        return ConvexMatch.run(
+                        flow(products),
+                        start(products),
+                        optimum,
+                        tolerance,
+                        Stopping.afterSteps(STEPS),
+                        FlowObserver.none())
+                .flow();
+    }
+
     private static DMatrixRMaj inputs(InstanceSpec spec, RandomGenerator random) {
         boolean paired =
                 spec.data() != InstanceSpec.DataKind.GENERIC && spec.data() != InstanceSpec.DataKind.BADLY_SCALED;
@@ -85,7 +123,7 @@ public record Instance(InstanceSpec spec, Dataset dataset, Architecture architec
             for (int i = 0; i < spec.inputs(); i++) {
                 double x = random.nextGaussian();
                 double partner = switch (spec.data()) {
-                    case CONFLICTING -> x;
+                    case CONFLICTING, DUPLICATED -> x;
                     case ANTIPODAL -> -x;
                     case NEARLY_PARALLEL -> x + NEIGHBOUR * random.nextGaussian();
                     case GENERIC, BADLY_SCALED -> Double.NaN;
@@ -104,7 +142,10 @@ public record Instance(InstanceSpec spec, Dataset dataset, Architecture architec
         boolean softmax = spec.loss().equals(Losses.softmax().name());
         DMatrixRMaj targets = new DMatrixRMaj(rows, softmax ? CLASSES : 1);
         for (int n = 0; n < rows; n++) {
-            if (softmax) {
+            if (spec.data() == InstanceSpec.DataKind.DUPLICATED && n % 2 == 1) {
+                System.arraycopy(
+                        targets.data, (n - 1) * targets.numCols, targets.data, n * targets.numCols, targets.numCols);
+            } else if (softmax) {
                 targets.set(n, random.nextInt(CLASSES), 1);
             } else if (spec.loss().equals(Losses.logistic().name())) {
                 targets.set(n, 0, random.nextBoolean() ? 1 : -1);

@@ -38,6 +38,8 @@ public record InstanceSpec(
         GENERIC,
         /** Every input twice, with two targets. */
         CONFLICTING,
+        /** Every input twice, with the same target. */
+        DUPLICATED,
         /** Every input with its negative, with two targets. */
         ANTIPODAL,
         /** Gaussian inputs in neighbouring pairs at relative distance 1/8. */
@@ -93,6 +95,28 @@ public record InstanceSpec(
             smaller.add(withSizes(samples, inputs - 1, depth, width));
         }
         return smaller;
+    }
+
+    /**
+     * The same sizes and kinds with other numbers.
+     *
+     * @param newSeed the seed
+     * @return the changed specification
+     */
+    public InstanceSpec withSeed(long newSeed) {
+        return new InstanceSpec(newSeed, data, samples, inputs, bias, model, depth, width, activation, loss);
+    }
+
+    /**
+     * How to make this specification again.
+     *
+     * @return a Java expression, for the message of a test
+     */
+    public String expression() {
+        return "new InstanceSpec(" + seed + "L, InstanceSpec.DataKind." + data.name() + ", " + samples + ", " + inputs
+                + ", "
+                + bias + ", Architecture.Model." + model.name() + ", " + depth + ", " + width + ", \"" + activation
+                + "\", \"" + loss + "\")";
     }
 
     private InstanceSpec withSizes(int newSamples, int newInputs, int newDepth, int newWidth) {

@@ -1,6 +1,7 @@
 package org.featureflow.verify.claim;
 
 import java.util.List;
+import java.util.stream.IntStream;
 
 /**
  * A picture as data: what a report draws, and what it writes as CSV. Part of a claim's outcome, so the same bits on every machine.
@@ -75,6 +76,29 @@ public record Plot(String name, String title, Axis x, Axis y, List<Series> serie
          */
         public Series {
             points = List.copyOf(points);
+        }
+
+        /**
+         * The series with fewer points, evenly spread over their order, the first and the last among them.
+         *
+         * @param most the greatest number of points, at least 2
+         * @return the series
+         * @throws IllegalArgumentException if fewer than 2 are asked for
+         */
+        public Series thinned(int most) {
+            if (most < 2) {
+                throw new IllegalArgumentException(
+                        most + " points: the first and the last are kept, ask for 2 or more");
+            }
+            int count = points.size();
+            return count <= most
+                    ? this
+                    : new Series(
+                            label,
+                            mark,
+                            IntStream.range(0, most)
+                                    .mapToObj(i -> points.get((int) ((long) i * (count - 1) / (most - 1))))
+                                    .toList());
         }
     }
 

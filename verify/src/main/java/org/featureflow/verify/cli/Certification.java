@@ -5,10 +5,12 @@ import java.util.Locale;
 import java.util.Optional;
 import org.featureflow.convex.certificate.Excess;
 import org.featureflow.convex.certificate.OutputSolution;
+import org.featureflow.core.feature.InitialLaw;
 import org.featureflow.core.numeric.Interval;
 import org.featureflow.flow.integrate.FlowResult;
 import org.featureflow.verify.claim.ConvexMatch;
 import org.featureflow.verify.claim.Hypothesis;
+import org.featureflow.verify.claim.Plot;
 import org.featureflow.verify.claim.Verdict;
 import org.featureflow.verify.report.Rounded;
 
@@ -21,7 +23,9 @@ import org.featureflow.verify.report.Rounded;
  * @param solution the convex program's solution
  * @param tolerance the tolerance
  * @param flow the flow that found the network, if one was run
+ * @param training how it was found and what was made of it, if a flow was run
  * @param hypotheses the theorem's hypotheses, which do not gate the verdict
+ * @param plots pictures of the flow
  */
 record Certification(
         Verdict verdict,
@@ -30,23 +34,28 @@ record Certification(
         OutputSolution solution,
         double tolerance,
         Optional<FlowResult> flow,
-        List<Hypothesis> hypotheses) {
+        Optional<Training> training,
+        List<Hypothesis> hypotheses,
+        List<Plot> plots) {
 
-    /** Copies the list. */
+    /** Copies the lists. */
     Certification {
         hypotheses = List.copyOf(hypotheses);
+        plots = List.copyOf(plots);
     }
 
     /** The verdict on the limit of a flow. */
-    static Certification ofFlow(ConvexMatch match, List<Hypothesis> hypotheses) {
+    static Certification ofFlow(ConvexMatch match, InitialLaw start, List<Hypothesis> hypotheses) {
         return new Certification(
                 match.verdict(),
-                match.flow().state().loss(),
+                match.judged().loss(),
                 match.excess(),
                 match.solution(),
                 match.tolerance(),
                 Optional.of(match.flow()),
-                hypotheses);
+                Optional.of(new Training(start, match.judged().network(), match.reduced())),
+                hypotheses,
+                match.plots());
     }
 
     /** The verdict on given weights: they need not be at rest, for it is about them alone. */
@@ -62,7 +71,16 @@ record Certification(
             boolean computed = objective - solution.floatingDualValue() <= tolerance;
             verdict = computed ? Verdict.SUPPORTED : Verdict.INCONCLUSIVE;
         }
-        return new Certification(verdict, objective, bounds, solution, tolerance, Optional.empty(), hypotheses);
+        return new Certification(
+                verdict,
+                objective,
+                bounds,
+                solution,
+                tolerance,
+                Optional.empty(),
+                Optional.empty(),
+                hypotheses,
+                List.of());
     }
 
     /** The enclosed excess; it is not negative, for the optimum is one over all outputs the architecture can reach. */

@@ -8,6 +8,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import org.featureflow.core.data.Dataset;
 import org.featureflow.core.linalg.MatrixProducts;
@@ -16,14 +17,17 @@ import org.featureflow.core.model.Loss;
 import org.featureflow.core.model.Regularization;
 import org.featureflow.core.numeric.RandomStreams;
 import org.featureflow.flow.integrate.Stopping;
+import org.featureflow.verify.claim.ConvexMatch;
 import org.featureflow.verify.claim.RegularizedMatch;
 import org.featureflow.verify.report.Environment;
 import org.featureflow.verify.report.ResultHeader;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
 
 /** {@code certify DATA.csv --target COL}: a verdict on a network trained here, or on given weights. */
 @Command(
@@ -76,11 +80,17 @@ final class CertifyCommand implements Callable<Integer> {
     @Option(names = "--json", paramLabel = "OUT", description = "Write the result to OUT.")
     private @Nullable Path json;
 
+    @Option(names = "--html", paramLabel = "OUT", description = "Write the result as a page to OUT.")
+    private @Nullable Path html;
+
     @Option(names = "--weights-out", paramLabel = "OUT", description = "Write the trained weights to OUT.")
     private @Nullable Path weightsOut;
 
     @Mixin
     private RunOptions run;
+
+    @Spec
+    private CommandSpec spec;
 
     private final Terminal terminal;
 
@@ -98,7 +108,8 @@ final class CertifyCommand implements Callable<Integer> {
         if (weights != null) {
             inputs.add(weights);
         }
-        Outputs outputs = new Outputs(inputs).add("--json", json).add("--weights-out", weightsOut);
+        Outputs outputs =
+                new Outputs(inputs).add("--json", json).add("--html", html).add("--weights-out", weightsOut);
         InputFile file = InputFile.read(csv);
         TrainingData samples = data.read(file, choice);
         watch.lap("read");
@@ -132,6 +143,9 @@ final class CertifyCommand implements Callable<Integer> {
         paths.putAll(outputs.paths());
         Environment environment = new Environment(paths, run.threads(), watch.seconds());
         outputs.write("--json", header, body -> report.write(body, file.digest()), environment);
+        String call = RepeatedCall.of(
+                spec.commandLine().getParseResult(), Set.of("--json", "--html", "--weights-out"), run.seed());
+        outputs.write("--html", new CertifyPage(report, header, call, environment)::write);
         report.trained()
                 .ifPresent(trained -> outputs.write(
                         "--weights-out",
@@ -153,7 +167,8 @@ final class CertifyCommand implements Callable<Integer> {
         int width = lambda.isPresent() ? network.widthOr(REGULARIZED_WIDTH) : network.width();
         int[] widths = new int[architecture.depth()];
         Arrays.fill(widths, width);
-        MemoryNeed.ofFlow(dataset.samples(), dataset.inputDimension(), widths, dataset.outputs())
+        MemoryNeed.ofTraining(
+                        ConvexMatch.stepper(), dataset.samples(), dataset.inputDimension(), widths, dataset.outputs())
                 .require("a smaller --width or fewer rows");
         Optional<Duration> limit = Optional.ofNullable(timeLimit)
                 .map(seconds -> Duration.ofNanos((long) (seconds * 1e9)).minus(watch.elapsed()))

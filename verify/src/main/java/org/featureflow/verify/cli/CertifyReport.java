@@ -1,12 +1,15 @@
 package org.featureflow.verify.cli;
 
 import java.io.IOException;
-import java.io.PrintWriter;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.featureflow.core.feature.Weights;
 import org.featureflow.flow.integrate.FlowResult;
 import org.featureflow.flow.integrate.TrajectoryPoint;
 import org.featureflow.verify.claim.Hypothesis;
+import org.featureflow.verify.claim.Plot;
 import org.featureflow.verify.claim.Verdict;
 import org.featureflow.verify.report.ClaimsJson;
 import org.featureflow.verify.report.JsonWriter;
@@ -27,7 +30,7 @@ record CertifyReport(Certification certification, CertifiedModel model) implemen
 
     @Override
     public Optional<Weights> trained() {
-        return certification.flow().map(flow -> flow.network().weights());
+        return certification.training().map(training -> training.network().weights());
     }
 
     @Override
@@ -45,41 +48,81 @@ record CertifyReport(Certification certification, CertifiedModel model) implemen
         } else {
             json.nothing("flow");
         }
+        if (certification.training().isPresent()) {
+            certification.training().get().write(json);
+        }
         model.write(json, digest);
         ClaimsJson.writeHypotheses(json, certification.hypotheses());
     }
 
     @Override
-    public void print(PrintWriter out) {
-        Summary summary = new Summary()
-                .line("data", model.dataText())
-                .line("network", model.networkText())
-                .line(
-                        "objective",
-                        Rounded.near(certification.objective()) + "  in "
-                                + Rounded.outward(certification.bounds().objective()))
-                .line("optimum", "in " + Rounded.outward(certification.bounds().optimum()))
-                .line("excess", "in " + Rounded.outward(certification.excess()));
-        certification
-                .flow()
-                .ifPresent(flow -> summary.line(
-                        "flow",
-                        Certification.status(flow) + ": " + Descriptions.count(flow.accepted(), "step") + ", "
-                                + Descriptions.count(flow.evaluations(), "evaluation") + ", flow time "
-                                + Rounded.near(flow.flowTime()) + ", velocity "
-                                + Rounded.near(flow.last().velocity())));
-        for (Hypothesis hypothesis : certification.hypotheses()) {
-            summary.line(ClaimsJson.text(hypothesis.status()), hypothesis.name() + ": " + hypothesis.how());
-        }
-        summary.line(certification.verdict().name(), certification.reason()).print(out);
+    public String reason() {
+        return certification.reason();
+    }
+
+    @Override
+    public double tolerance() {
+        return certification.tolerance();
+    }
+
+    @Override
+    public List<Hypothesis> hypotheses() {
+        return certification.hypotheses();
+    }
+
+    @Override
+    public List<Plot> plots() {
+        return certification.plots();
+    }
+
+    @Override
+    public String falsifiedBy() {
+        String above = "above the upper end of the optimum by more than " + Rounded.near(certification.tolerance());
+        return certification.flow().isPresent()
+                ? "A flow at rest whose objective is proved to lie " + above + "."
+                : "A proof that the objective of these weights lies " + above + ".";
+    }
+
+    @Override
+    public Map<String, String> facts() {
+        Map<String, String> facts = new LinkedHashMap<>();
+        facts.put("data", model.dataText());
+        facts.put("network", model.networkText());
+        facts.put(
+                "objective",
+                Rounded.near(certification.objective()) + "  in "
+                        + Rounded.outward(certification.bounds().objective()));
+        facts.put("optimum", "in " + Rounded.outward(certification.bounds().optimum()));
+        facts.put("excess", "in " + Rounded.outward(certification.excess()));
+        certification.flow().ifPresent(flow -> {
+            facts.put(
+                    "flow",
+                    Certification.status(flow) + ": " + Descriptions.count(flow.accepted(), "step") + ", "
+                            + Descriptions.count(flow.evaluations(), "evaluation") + ", flow time "
+                            + Rounded.near(flow.flowTime()) + ", velocity "
+                            + Rounded.near(flow.last().velocity()));
+            facts.put("path", Descriptions.explained(flow.path()));
+        });
+        certification.training().ifPresent(training -> {
+            facts.put("start", training.startText());
+            training.recompressedText().ifPresent(text -> facts.put("recompressed", text));
+        });
+        return facts;
     }
 
     private static void writeFlow(JsonWriter json, FlowResult flow) throws IOException {
         json.text("status", Certification.status(flow));
+        json.text("path", Descriptions.of(flow.path()));
         json.whole("steps", flow.accepted());
         json.whole("evaluations", flow.evaluations());
         json.number("flowTime", flow.flowTime());
         json.number("velocity", flow.last().velocity());
+        json.object("recompressions", fields -> {
+            fields.whole("count", flow.recompressions().count());
+            fields.whole("greatestRank", flow.recompressions().greatestRank());
+            fields.number("weightChange", flow.recompressions().weightChange());
+            fields.number("outputChange", flow.recompressions().outputChange());
+        });
         json.objects(
                 "trajectory",
                 flow.trajectory().stream()

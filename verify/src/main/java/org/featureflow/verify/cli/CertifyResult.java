@@ -2,9 +2,14 @@ package org.featureflow.verify.cli;
 
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.featureflow.core.feature.Weights;
+import org.featureflow.verify.claim.Hypothesis;
+import org.featureflow.verify.claim.Plot;
 import org.featureflow.verify.claim.Verdict;
+import org.featureflow.verify.report.ClaimsJson;
 import org.featureflow.verify.report.JsonWriter;
 
 /** A verdict of {@code certify}, as a result file and for people. */
@@ -22,6 +27,31 @@ interface CertifyResult {
     /** Writes the fields of the result file. */
     void write(JsonWriter json, String digest) throws IOException;
 
+    /** Why the verdict is what it is. */
+    String reason();
+
+    /** The tolerance on the excess. */
+    double tolerance();
+
+    /** The numbers in words, by what they are of. */
+    Map<String, String> facts();
+
+    /** Hypotheses that do not gate the verdict. */
+    List<Hypothesis> hypotheses();
+
+    /** Pictures. */
+    List<Plot> plots();
+
+    /** What would make the verdict false. */
+    String falsifiedBy();
+
     /** Prints the summary. */
-    void print(PrintWriter out);
+    default void print(PrintWriter out) {
+        Summary summary = new Summary();
+        facts().forEach(summary::line);
+        for (Hypothesis hypothesis : hypotheses()) {
+            summary.line(ClaimsJson.text(hypothesis.status()), hypothesis.name() + ": " + hypothesis.how());
+        }
+        summary.line(verdict().name(), reason()).print(out);
+    }
 }

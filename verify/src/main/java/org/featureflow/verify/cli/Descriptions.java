@@ -1,10 +1,12 @@
 package org.featureflow.verify.cli;
 
 import java.util.Arrays;
+import java.util.Locale;
 import java.util.stream.Collectors;
 import org.featureflow.core.feature.Network;
 import org.featureflow.core.model.Architecture;
 import org.featureflow.core.model.Objective;
+import org.featureflow.flow.control.FlowPath;
 
 /** Networks and numbers of things in words. */
 final class Descriptions {
@@ -34,6 +36,20 @@ final class Descriptions {
     static String of(Objective objective) {
         return count(objective.samples(), "sample") + ", " + count(objective.outputs(), "output") + ", "
                 + objective.loss().name() + " loss";
+    }
+
+    /** What is known of a run's path, in the words of result files. */
+    static String of(FlowPath path) {
+        return path.name().toLowerCase(Locale.ROOT).replace('_', '-');
+    }
+
+    /** What is known of a run's path, in words. */
+    static String explained(FlowPath path) {
+        return switch (path) {
+            case FOLLOWS_FLOW -> "follows the flow: the estimated error of every step is within the tolerance";
+            case HEADS_FOR_LIMIT -> "heads for the limit of the flow, does not follow it on the way";
+            case NOT_ESTIMATED -> "a discretisation of the flow, its distance from it is not estimated";
+        };
     }
 
     /** A number of things, for instance {@code 1 input} or {@code 2 inputs}. */

@@ -10,12 +10,11 @@ import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.featureflow.core.feature.Network;
 import org.featureflow.core.linalg.MatrixProducts;
-import org.featureflow.flow.control.FixedStep;
 import org.featureflow.flow.field.FeatureFlow;
 import org.featureflow.flow.integrate.FlowIntegrator;
 import org.featureflow.flow.integrate.FlowResult;
 import org.featureflow.flow.integrate.FlowStatus;
-import org.featureflow.flow.integrate.Stopping;
+import org.featureflow.flow.step.LinearlyImplicitEuler;
 import org.featureflow.verify.report.Environment;
 import org.featureflow.verify.report.JsonWriter;
 import org.featureflow.verify.report.ResultHeader;
@@ -26,7 +25,7 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-/** {@code flow PROBLEM.json}: integrates a flow from given weights with steps of one length. */
+/** {@code flow PROBLEM.json}: integrates a flow from given weights. */
 @Command(
         name = "flow",
         description = "Integrates a neural feature flow from given weights, as a problem file states it.",
@@ -34,6 +33,8 @@ import picocli.CommandLine.Parameters;
         versionProvider = Version.class,
         sortOptions = false)
 final class FlowCommand implements Callable<Integer> {
+
+    private static final String COMPLETED = "completed";
 
     @Parameters(paramLabel = "PROBLEM.json", description = "The problem: featureflow-problem/1, program \"flow\".")
     private Path problemPath;
@@ -64,40 +65,57 @@ final class FlowCommand implements Callable<Integer> {
         FlowProblem problem = FlowProblem.of(parsed);
         Network network = problem.network();
         MemoryNeed.ofFlow(
+                        new LinearlyImplicitEuler(),
                         problem.inputs().numRows,
                         problem.inputs().numCols,
                         network.weights().widths(),
                         problem.objective().outputs())
-                .plus((problem.steps() + 1.0)
+                .plus((problem.integrator().steps() + 1.0)
                         * problem.inputs().numRows
                         * problem.objective().outputs())
                 .require("fewer steps or smaller layers");
 
-        StepProgress progress = new StepProgress(terminal, problem.steps());
+        StepProgress progress = new StepProgress(terminal, problem.integrator().steps());
         FlowRecord record = new FlowRecord(progress);
         FlowResult result;
         try (progress) {
-            result = new FlowIntegrator(problem.stepper(), new FixedStep(problem.step()))
+            result = new FlowIntegrator(
+                            problem.integrator().stepper(), problem.integrator().controller())
                     .run(
                             new FeatureFlow(products, problem.inputs(), problem.objective()),
                             network,
-                            Stopping.afterSteps(problem.steps())
-                                    .withRestingVelocity(0)
-                                    .withRecordEvery(Integer.MAX_VALUE),
+                            problem.integrator().stopping(),
                             record);
         }
-        boolean completed = result.status() != FlowStatus.DIVERGED;
+        String status = status(problem.integrator(), result);
 
         write(outputs, file, watch, body -> {
-            body.text("status", completed ? "completed" : "diverged");
+            body.text("status", status);
+            body.object("flow", inner -> {
+                inner.text("method", problem.integrator().stepper().name());
+                inner.text("path", Descriptions.of(result.path()));
+                inner.whole("steps", result.accepted());
+                inner.whole("evaluations", result.evaluations());
+                inner.number("flowTime", result.flowTime());
+            });
+            body.numbers("times", record.times());
             body.numbers("losses", record.losses());
             body.manyColumns("predictions", record.predictions());
             body.object(
                     "weights",
                     inner -> WeightsJson.write(inner, result.network().weights()));
         });
-        print(problem, result, record, completed);
-        return completed ? ExitCode.AS_CLAIMED : ExitCode.NEITHER_SHOWN;
+        print(problem, result, record, status);
+        return status.equals(COMPLETED) ? ExitCode.AS_CLAIMED : ExitCode.NEITHER_SHOWN;
+    }
+
+    /** Steps of one length are completed when they run out, those to a flow time when it is reached. */
+    private static String status(IntegratorChoice integrator, FlowResult result) {
+        if (result.status() == FlowStatus.DIVERGED) {
+            return "diverged";
+        }
+        boolean completed = Double.isInfinite(integrator.time()) || result.status() == FlowStatus.REACHED_TIME;
+        return completed ? COMPLETED : "budget";
     }
 
     private void write(Outputs outputs, InputFile file, Stopwatch watch, JsonWriter.Body body) {
@@ -135,7 +153,7 @@ final class FlowCommand implements Callable<Integer> {
         return ExitCode.AS_CLAIMED;
     }
 
-    private void print(FlowProblem problem, FlowResult result, FlowRecord record, boolean completed) {
+    private void print(FlowProblem problem, FlowResult result, FlowRecord record, String status) {
         int steps = result.accepted();
         List<Double> losses = record.losses();
         Summary summary = new Summary()
@@ -148,15 +166,23 @@ final class FlowCommand implements Callable<Integer> {
                                 + problem.objective().loss().name() + " loss")
                 .line(
                         "flow",
-                        Descriptions.count(steps, "step") + " of " + Rounded.near(problem.step()) + " by "
-                                + problem.stepper().name());
+                        Descriptions.count(steps, "step") + " "
+                                + problem.integrator().plan() + " by "
+                                + problem.integrator().stepper().name() + ", flow time "
+                                + Rounded.near(result.flowTime()))
+                .line("path", Descriptions.explained(result.path()));
         if (!losses.isEmpty()) {
             summary.line(
                     "loss",
                     Rounded.near(losses.get(0)) + " at the start, " + Rounded.near(losses.get(steps)) + " at the end");
         }
-        if (!completed) {
+        if (status.equals("diverged")) {
             summary.line("status", "diverged: a number overflowed in step " + (steps + 1) + ", use a shorter step");
+        } else if (!status.equals(COMPLETED)) {
+            String spent = steps == problem.integrator().steps()
+                    ? "the steps ran out, allow for more or a larger tolerance"
+                    : "no step was found within the tolerance, use a larger one";
+            summary.line("status", spent);
         }
         summary.print(terminal.out());
     }

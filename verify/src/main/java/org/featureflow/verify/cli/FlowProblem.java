@@ -10,9 +10,6 @@ import org.featureflow.core.model.Activations;
 import org.featureflow.core.model.Architecture;
 import org.featureflow.core.model.Architecture.Model;
 import org.featureflow.core.model.Objective;
-import org.featureflow.flow.step.ExplicitEuler;
-import org.featureflow.flow.step.LinearlyImplicitEuler;
-import org.featureflow.flow.step.Stepper;
 
 /**
  * A flow from given weights, as a problem file states it.
@@ -20,13 +17,9 @@ import org.featureflow.flow.step.Stepper;
  * @param network the network at time 0
  * @param inputs X, N x d, used as they are
  * @param objective the loss with the targets
- * @param stepper the method
- * @param step the length of a step in flow time
- * @param steps the number of steps
+ * @param integrator how it is integrated
  */
-record FlowProblem(Network network, DMatrixRMaj inputs, Objective objective, Stepper stepper, double step, int steps) {
-
-    private static final List<Stepper> STEPPERS = List.of(new ExplicitEuler(), new LinearlyImplicitEuler());
+record FlowProblem(Network network, DMatrixRMaj inputs, Objective objective, IntegratorChoice integrator) {
 
     /**
      * Reads a problem.
@@ -63,19 +56,7 @@ record FlowProblem(Network network, DMatrixRMaj inputs, Objective objective, Ste
                             "make them agree");
         }
         Objective objective = targets.make(() -> new Objective(loss.loss(), y));
-        JsonValue integrator = json.get("integrator");
-        integrator.allowOnly(List.of("method", "step", "steps"));
-        double step = integrator.get("step").number();
-        if (!(step > 0)) {
-            throw integrator.get("step").wrong("the step is " + step, "write a positive number");
-        }
-        return new FlowProblem(
-                network,
-                inputs,
-                objective,
-                stepper(integrator.get("method")),
-                step,
-                integrator.get("steps").count());
+        return new FlowProblem(network, inputs, objective, IntegratorChoice.read(json.get("integrator")));
     }
 
     /** A model, by the name files have for it. */
@@ -91,18 +72,5 @@ record FlowProblem(Network network, DMatrixRMaj inputs, Objective objective, Ste
     static Activation activation(JsonValue json) {
         String name = json.text();
         return json.make(() -> Activations.named(name));
-    }
-
-    private static Stepper stepper(JsonValue json) {
-        String name = json.text();
-        return STEPPERS.stream()
-                .filter(stepper -> stepper.name().equals(name))
-                .findFirst()
-                .orElseThrow(() -> json.wrong(
-                        "unknown method " + WrongInput.quote(name),
-                        "use "
-                                + String.join(
-                                        " or ",
-                                        STEPPERS.stream().map(Stepper::name).toList())));
     }
 }

@@ -6,9 +6,10 @@ import org.ejml.data.DMatrixRMaj;
 import org.featureflow.flow.field.FlowState;
 import org.featureflow.flow.integrate.FlowObserver;
 
-/** Keeps the loss and the predictions of every accepted step, the start first. */
+/** Keeps the time, the loss and the predictions of every accepted step, the start first. */
 final class FlowRecord implements FlowObserver {
 
+    private final List<Double> times = new ArrayList<>();
     private final List<Double> losses = new ArrayList<>();
     private final List<DMatrixRMaj> predictions = new ArrayList<>();
 
@@ -22,8 +23,14 @@ final class FlowRecord implements FlowObserver {
     @Override
     public void accepted(int step, double time, FlowState state) {
         next.accepted(step, time, state);
+        times.add(time);
         losses.add(state.loss());
         predictions.add(state.outputs());
+    }
+
+    /** The flow time of each loss. */
+    List<Double> times() {
+        return times;
     }
 
     List<Double> losses() {

@@ -46,14 +46,9 @@ record FlowTraining(MatrixProducts products, Architecture architecture, int widt
      */
     Certification run(Dataset dataset, Loss loss, RandomStreams streams, Stopping budget, FlowObserver observer) {
         Objective objective = new Objective(loss, dataset.targets());
+        InitialLaw law = InitialLaw.forSize(dataset.samples(), width);
         Initialization start = Initialization.draw(
-                products,
-                architecture,
-                dataset.inputs(),
-                width,
-                dataset.outputs(),
-                InitialLaw.withDefaults(),
-                streams.child("start"));
+                products, architecture, dataset.inputs(), width, dataset.outputs(), law, streams.child("start"));
         ConvexMatch match = ConvexMatch.run(
                 new FeatureFlow(products, dataset.inputs(), objective),
                 start.network(),
@@ -64,7 +59,7 @@ record FlowTraining(MatrixProducts products, Architecture architecture, int widt
         List<Hypothesis> hypotheses = new ArrayList<>(TheoremEight.onProblem(architecture, loss, dataset));
         hypotheses.add(reproduced(start.regressions()));
         hypotheses.addAll(TheoremEight.onRun(start.network(), dataset.inputs(), match.flow()));
-        return Certification.ofFlow(match, hypotheses);
+        return Certification.ofFlow(match, law, hypotheses);
     }
 
     private static Hypothesis reproduced(List<Regression> regressions) {

@@ -8,6 +8,7 @@ import java.util.Optional;
 import java.util.TreeMap;
 import org.ejml.data.DMatrixRMaj;
 import org.featureflow.core.feature.DenseWeights;
+import org.featureflow.core.feature.FactoredWeights;
 import org.featureflow.core.feature.LayerWeights;
 import org.featureflow.core.feature.Weights;
 import org.featureflow.core.model.Activation;
@@ -80,6 +81,14 @@ record GivenWeights(
                 biases.add(bias.isNull() ? Optional.empty() : Optional.of(bias.columns()));
             }
         });
+        boolean factored = weights.hidden().stream().anyMatch(FactoredWeights.class::isInstance);
+        boolean plain = json.make(() -> scaleNamed(scale.text())) == Scale.MEAN_FIELD
+                && biases.stream().allMatch(Optional::isEmpty);
+        if (factored && !plain) {
+            throw json.wrong(
+                    "factored hidden weights are read at scale mean-field without bias only",
+                    "give the hidden layers as matrices, or scale the weights");
+        }
         return json.make(() -> new GivenWeights(
                 json.find("model").map(FlowProblem::model),
                 activation.flatMap(names -> names.find("h1")).map(FlowProblem::activation),

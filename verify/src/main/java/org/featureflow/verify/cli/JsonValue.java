@@ -22,11 +22,11 @@ final class JsonValue {
             .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
             .build();
 
-    private final InputFile file;
+    private final String file;
     private final String place;
     private final JsonNode node;
 
-    private JsonValue(InputFile file, String place, JsonNode node) {
+    private JsonValue(String file, String place, JsonNode node) {
         this.file = file;
         this.place = place;
         this.node = node;
@@ -38,9 +38,14 @@ final class JsonValue {
      * @throws WrongInput if it is not JSON, truncated, or not an object
      */
     static JsonValue parse(InputFile file) {
+        return parse(file.toString(), file.text());
+    }
+
+    /** Parses a text that holds one JSON object and stands in a file. */
+    static JsonValue parse(String file, String text) {
         JsonNode node;
         try {
-            node = MAPPER.readTree(file.text());
+            node = MAPPER.readTree(text);
         } catch (JsonProcessingException e) {
             JsonLocation at = e.getLocation();
             String where = at == null ? "" : " line " + at.getLineNr() + " column " + at.getColumnNr();
@@ -122,6 +127,14 @@ final class JsonValue {
             throw wrong("the number is too large for a double", "write a finite number");
         }
         return value;
+    }
+
+    /** A whole number of 64 bits. */
+    long whole() {
+        if (!node.isIntegralNumber() || !node.canConvertToLong()) {
+            throw wrong("a whole number is needed, not " + (node.isNumber() ? node.asText() : kind()), "write one");
+        }
+        return node.longValue();
     }
 
     /** A whole number that is not negative. */

@@ -64,7 +64,8 @@ public final class Main implements Callable<Integer> {
 
     private static CommandLine commandLine(Terminal terminal) {
         return new CommandLine(new Main())
-                .addSubcommand(new VerifyCommand(terminal))
+                .addSubcommand(new CommandLine(new VerifyCommand(terminal)).addSubcommand(new MergeCommand(terminal)))
+                .addSubcommand(new ReplayCommand(terminal))
                 .addSubcommand(new ClaimsCommand(terminal))
                 .addSubcommand(new CertifyCommand(terminal))
                 .addSubcommand(new SolveCommand(terminal))
@@ -72,6 +73,7 @@ public final class Main implements Callable<Integer> {
                 .registerConverter(Activation.class, Main::activation)
                 .registerConverter(Model.class, name -> constant("model", name, Model.values()))
                 .registerConverter(Profile.class, name -> constant("profile", name, Profile.values()))
+                .registerConverter(Shard.class, Main::shard)
                 .registerConverter(Task.class, name -> constant("task", name, Task.values()))
                 .setOut(terminal.out())
                 .setErr(terminal.err())
@@ -92,6 +94,14 @@ public final class Main implements Callable<Integer> {
     private static Activation activation(String name) {
         try {
             return Activations.named(name);
+        } catch (IllegalArgumentException e) {
+            throw new TypeConversionException(String.valueOf(e.getMessage()));
+        }
+    }
+
+    private static Shard shard(String text) {
+        try {
+            return Shard.of(text);
         } catch (IllegalArgumentException e) {
             throw new TypeConversionException(String.valueOf(e.getMessage()));
         }

@@ -7,12 +7,18 @@ import java.util.Optional;
 import java.util.function.BiFunction;
 import org.featureflow.verify.problem.McKeanVlasovProblem;
 import org.featureflow.verify.problem.OdeResNetProblem;
+import org.featureflow.verify.problem.TwoLevelFlowProblem;
 
 /** The programs of {@code flow} other than the neural feature flow: each reads its own fields and returns its own result. */
 final class MeanFieldSystems {
 
     private static final Map<String, BiFunction<JsonNode, Long, ObjectNode>> PROGRAMS = Map.of(
-            "ode-resnet", (problem, seed) -> OdeResNetProblem.run(problem), "mckean-vlasov", McKeanVlasovProblem::run);
+            "ode-resnet",
+            (problem, seed) -> OdeResNetProblem.run(problem),
+            "mckean-vlasov",
+            McKeanVlasovProblem::run,
+            "two-level-flow",
+            TwoLevelFlowProblem::run);
 
     private MeanFieldSystems() {}
 

@@ -1,10 +1,11 @@
 package org.featureflow.verify.cli;
 
 import java.io.IOException;
-import java.io.PrintWriter;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import org.ejml.data.DMatrixRMaj;
@@ -12,6 +13,8 @@ import org.featureflow.core.feature.Weights;
 import org.featureflow.core.model.Regularization;
 import org.featureflow.flow.regularized.RegularizedResult;
 import org.featureflow.flow.regularized.RegularizedState;
+import org.featureflow.verify.claim.Hypothesis;
+import org.featureflow.verify.claim.Plot;
 import org.featureflow.verify.claim.RegularizedMatch;
 import org.featureflow.verify.claim.Verdict;
 import org.featureflow.verify.report.JsonWriter;
@@ -102,42 +105,58 @@ record RegularizedReport(RegularizedMatch match, double tolerance, boolean repop
     }
 
     @Override
-    public void print(PrintWriter out) {
+    public List<Hypothesis> hypotheses() {
+        return List.of();
+    }
+
+    @Override
+    public List<Plot> plots() {
+        return List.of();
+    }
+
+    @Override
+    public String falsifiedBy() {
+        return "A flow at rest whose regularized objective is proved to lie above the upper end of the optimum by more than "
+                + Rounded.near(tolerance) + ".";
+    }
+
+    @Override
+    public Map<String, String> facts() {
         RegularizedResult flow = match.flow();
         Regularization lambda = match.state().flow().lambda();
         List<Double> factors = new ArrayList<>(List.of(lambda.input()));
         factors.addAll(lambda.hidden());
         factors.add(lambda.output());
         int atoms = match.state().network().masses().width(0);
-        Summary summary = new Summary()
-                .line("data", model.dataText())
-                .line("network", model.networkText())
-                .line("lambda", factors.stream().map(Rounded::near).collect(Collectors.joining(", ")))
-                .line(
-                        "objective",
-                        Rounded.near(match.state().objective()) + "  in " + Rounded.outward(match.objective())
-                                + ", loss " + Rounded.near(match.state().loss()))
-                .line("optimum", "in " + Rounded.outward(match.optimum()) + ", " + scope())
-                .line("excess", "in " + Rounded.outward(match.excess()))
-                .line(
-                        "flow",
-                        status() + ": " + Descriptions.count(flow.accepted(), "step") + ", "
-                                + Descriptions.count(flow.evaluations(), "evaluation") + ", flow time "
-                                + Rounded.near(flow.flowTime()) + ", velocity " + Rounded.near(velocity())
-                                + (repopulates
-                                        ? ", " + Descriptions.count(flow.reactions(), "exact solve") + ", "
-                                                + Descriptions.count(atoms, "atom")
-                                        : ""));
+        Map<String, String> facts = new LinkedHashMap<>();
+        facts.put("data", model.dataText());
+        facts.put("network", model.networkText());
+        facts.put("lambda", factors.stream().map(Rounded::near).collect(Collectors.joining(", ")));
+        facts.put(
+                "objective",
+                Rounded.near(match.state().objective()) + "  in " + Rounded.outward(match.objective()) + ", loss "
+                        + Rounded.near(match.state().loss()));
+        facts.put("optimum", "in " + Rounded.outward(match.optimum()) + ", " + scope());
+        facts.put("excess", "in " + Rounded.outward(match.excess()));
+        facts.put(
+                "flow",
+                status() + ": " + Descriptions.count(flow.accepted(), "step") + ", "
+                        + Descriptions.count(flow.evaluations(), "evaluation") + ", flow time "
+                        + Rounded.near(flow.flowTime()) + ", velocity " + Rounded.near(velocity())
+                        + (repopulates
+                                ? ", " + Descriptions.count(flow.reactions(), "exact solve") + ", "
+                                        + Descriptions.count(atoms, "atom")
+                                : ""));
         if (verdict() == Verdict.REFUTED) {
             int atom = match.cheapestAtom();
-            summary.line(
+            facts.put(
                     "lower",
                     "mass to atom " + (atom + 1) + ", input weights " + text(inputWeights(atom))
                             + ": the objective falls at rate " + Rounded.near(-derivative(atom)));
             match.feature()
-                    .ifPresent(feature -> summary.line("", "or to the feature of input weights " + text(feature)));
+                    .ifPresent(feature -> facts.put("or", "mass to the feature of input weights " + text(feature)));
         }
-        summary.line(verdict().name(), reason()).print(out);
+        return facts;
     }
 
     private static String text(List<Double> numbers) {
@@ -160,7 +179,8 @@ record RegularizedReport(RegularizedMatch match, double tolerance, boolean repop
         return match.flow().status().name().toLowerCase(Locale.ROOT).replace('_', '-');
     }
 
-    private String reason() {
+    @Override
+    public String reason() {
         String limit = Rounded.near(tolerance);
         return switch (verdict()) {
             case CERTIFIED ->

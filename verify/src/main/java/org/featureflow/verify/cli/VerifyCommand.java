@@ -1,27 +1,19 @@
 package org.featureflow.verify.cli;
 
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
+import java.io.UncheckedIOException;
 import java.nio.file.Path;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.concurrent.Callable;
-import java.util.stream.Collectors;
 import org.featureflow.core.linalg.MatrixProducts;
-import org.featureflow.verify.catalogue.Catalogue;
 import org.featureflow.verify.claim.Claim;
+import org.featureflow.verify.claim.ClaimCheck;
 import org.featureflow.verify.claim.ClaimResult;
-import org.featureflow.verify.claim.ClaimRunner;
 import org.featureflow.verify.claim.Profile;
-import org.featureflow.verify.report.ClaimsJson;
-import org.featureflow.verify.report.ClaimsXml;
-import org.featureflow.verify.report.Digest;
-import org.featureflow.verify.report.Environment;
-import org.featureflow.verify.report.ResultHeader;
+import org.featureflow.verify.journal.OutcomeJournal;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -56,8 +48,22 @@ final class VerifyCommand implements Callable<Integer> {
     @Option(
             names = "--report",
             paramLabel = "DIR",
-            description = "Write report.json and junit.xml to DIR, which is created if need be.")
+            description =
+                    "Write report.html, report.json, junit.xml and plots/ to DIR, which is created if need be, and keep"
+                            + " there a journal of"
+                            + " what is done.")
     private @Nullable Path report;
+
+    @Option(
+            names = "--resume",
+            description = "Go on with the run in DIR that was broken off; start it if there is none.")
+    private boolean resume;
+
+    @Option(
+            names = "--shard",
+            paramLabel = "i/n",
+            description = "Only the i-th of n parts of the claims; verify merge joins the reports.")
+    private @Nullable Shard shard;
 
     @Mixin
     private RunOptions run;
@@ -69,77 +75,69 @@ final class VerifyCommand implements Callable<Integer> {
     }
 
     @Override
+    @SuppressWarnings("try") // the notice is open while the run goes on
     public Integer call() {
         Stopwatch watch = new Stopwatch();
         MatrixProducts products = run.products();
-        if (tries != null && tries < 1) {
-            throw new WrongInput("--tries is " + tries + ", at least one is needed");
-        }
-        List<Claim> claims = claims();
-        Outputs outputs = outputs();
-
+        VerifyRun verify = new VerifyRun(
+                glob,
+                profile,
+                tries == null ? OptionalInt.empty() : OptionalInt.of(tries),
+                Optional.ofNullable(shard),
+                run.seed(),
+                run.backend());
+        List<Claim> claims = verify.claims();
         List<ClaimResult> results;
-        try (ClaimProgress progress = new ClaimProgress(terminal, claims)) {
-            results = new ClaimRunner(
-                            products, run.seed(), profile, tries == null ? OptionalInt.empty() : OptionalInt.of(tries))
-                    .run(claims, progress);
+        if (report == null) {
+            if (resume) {
+                throw new WrongInput("--resume needs --report DIR, the directory of the run to go on with");
+            }
+            results = results(verify, products, claims, Claim::check);
+        } else {
+            ReportDirectory files = new ReportDirectory(report);
+            try (OutcomeJournal journal = journal(files.journal(), verify.journalHeader());
+                    InterruptNotice notice = new InterruptNotice(terminal, files.journal())) {
+                results = results(verify, products, claims, journal);
+                watch.lap("claims");
+                files.write(verify, results, run.threads(), watch.seconds());
+                journal.finish();
+            } catch (IOException | UncheckedIOException e) {
+                throw new WrongInput("--report: '" + files.journal() + "' could not be written (" + e.getMessage()
+                        + "), make room and go on with --resume");
+            }
         }
-        watch.lap("claims");
-
-        Map<String, Object> options = new LinkedHashMap<>();
-        options.put("claim", glob);
-        options.put("profile", profile.name().toLowerCase(Locale.ROOT));
-        if (tries != null) {
-            options.put("tries", tries);
-        }
-        options.put("backend", run.backend());
-        // The input of this command is the list of claims itself.
-        String statements = claims.stream()
-                .map(claim -> claim.id() + ": " + claim.statement() + "\n")
-                .collect(Collectors.joining());
-        outputs.write(
-                "--report",
-                new ResultHeader(
-                        "featureflow-verify-report/1",
-                        "verify",
-                        options,
-                        run.seed(),
-                        Version.current(),
-                        Digest.of(statements.getBytes(StandardCharsets.UTF_8))),
-                json -> ClaimsJson.write(json, results),
-                new Environment(outputs.paths(), run.threads(), watch.seconds()));
-        outputs.write("--report junit", out -> ClaimsXml.write(out, results));
-        long asExpected = results.stream().filter(ClaimResult::isAsExpected).count();
-        terminal.out()
-                .println(asExpected + " of " + Descriptions.count(results.size(), "claim") + " as expected, seed "
-                        + run.seed() + ", profile " + options.get("profile"));
+        print(terminal, verify, results);
         return ExitCode.of(results);
     }
 
-    private List<Claim> claims() {
-        try {
-            return Catalogue.matching(glob);
-        } catch (IllegalArgumentException e) {
-            throw new WrongInput("--claim: " + e.getMessage());
+    /** Prints the line under the table. */
+    static void print(Terminal terminal, VerifyRun verify, List<ClaimResult> results) {
+        long asExpected = results.stream().filter(ClaimResult::isAsExpected).count();
+        terminal.out()
+                .println(asExpected + " of " + Descriptions.count(results.size(), "claim") + " as expected, seed "
+                        + verify.seed() + ", profile "
+                        + verify.profile().name().toLowerCase(Locale.ROOT)
+                        + verify.shard().map(part -> ", shard " + part).orElse(""));
+    }
+
+    private List<ClaimResult> results(VerifyRun verify, MatrixProducts products, List<Claim> claims, ClaimCheck check) {
+        try (ClaimProgress progress = new ClaimProgress(terminal, claims)) {
+            return verify.runner(products).run(claims, progress, check);
         }
     }
 
-    private Outputs outputs() {
-        Outputs outputs = new Outputs(List.of());
-        if (report == null) {
-            return outputs;
-        }
-        Path parent = report.toAbsolutePath().getParent();
-        if (Files.exists(report) ? !Files.isDirectory(report) : parent == null || !Files.isDirectory(parent)) {
-            throw new WrongInput(
-                    "--report: '" + report + "' is not a directory and none can be made there, name another");
-        }
+    private OutcomeJournal journal(Path path, String header) {
         try {
-            Files.createDirectories(report);
+            if (!resume) {
+                return OutcomeJournal.start(path, header);
+            }
+            OutcomeJournal journal = OutcomeJournal.resume(path, header);
+            terminal.err()
+                    .println("featureflow: " + Descriptions.count(journal.taken(), "check") + " taken from '" + path
+                            + "'");
+            return journal;
         } catch (IOException e) {
-            throw new WrongInput("--report: '" + report + "' cannot be made (" + e.getMessage() + "), name another");
+            throw new WrongInput("--report: '" + path + "' " + e.getMessage());
         }
-        return outputs.add("--report", report.resolve("report.json"))
-                .add("--report junit", report.resolve("junit.xml"));
     }
 }

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import java.util.List;
+import java.util.stream.IntStream;
 import org.ejml.data.DMatrixRMaj;
 
 /** Reads the fields of an object; what is wrong is said with the field's name. */
@@ -17,6 +18,10 @@ record Fields(String path, JsonNode object) {
 
     Fields child(String name) {
         return new Fields(name, get(name));
+    }
+
+    boolean isObject(String name) {
+        return get(name).isObject();
     }
 
     boolean has(String name) {
@@ -46,6 +51,19 @@ record Fields(String path, JsonNode object) {
         return new DMatrixRMaj(rows(name, get(name)));
     }
 
+    /** A matrix; a list of numbers stands for one column. */
+    DMatrixRMaj columns(String name) {
+        JsonNode node = array(name, get(name));
+        if (!node.get(0).isNumber()) {
+            return matrix(name);
+        }
+        DMatrixRMaj column = new DMatrixRMaj(node.size(), 1);
+        for (int i = 0; i < node.size(); i++) {
+            column.data[i] = number(name, node.get(i));
+        }
+        return column;
+    }
+
     double[][][] cube(String name) {
         JsonNode node = array(name, get(name));
         double[][][] cube = new double[node.size()][][];
@@ -61,6 +79,17 @@ record Fields(String path, JsonNode object) {
                 throw new IllegalArgumentException("field '" + name + "' is unknown: use " + String.join(", ", names));
             }
         });
+    }
+
+    /** The rows of a matrix. */
+    static ArrayNode rows(DMatrixRMaj a) {
+        ArrayNode array = JsonNodeFactory.instance.arrayNode();
+        for (int n = 0; n < a.numRows; n++) {
+            int row = n;
+            array.add(numbers(
+                    IntStream.range(0, a.numCols).mapToObj(i -> a.get(row, i)).toList()));
+        }
+        return array;
     }
 
     static ArrayNode numbers(List<Double> values) {

@@ -1,6 +1,7 @@
 package org.featureflow.verify.report;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Locale;
 import org.featureflow.verify.claim.Claim;
@@ -48,6 +49,24 @@ public final class ClaimsJson {
     }
 
     /**
+     * Writes the field {@code evidence}.
+     *
+     * @param json the result file
+     * @param evidence the numbers
+     * @throws IOException if writing fails
+     */
+    public static void writeEvidence(JsonWriter json, List<Evidence> evidence) throws IOException {
+        json.objects(
+                "evidence",
+                evidence.stream()
+                        .map(number -> (JsonWriter.Body) fields -> {
+                            fields.text("name", number.name());
+                            fields.exactNumber("value", number.value());
+                        })
+                        .toList());
+    }
+
+    /**
      * A status in words.
      *
      * @param status the status
@@ -57,7 +76,14 @@ public final class ClaimsJson {
         return status.name().toLowerCase(Locale.ROOT).replace('_', ' ');
     }
 
-    private static void writeResult(JsonWriter json, ClaimResult result) throws IOException {
+    /**
+     * Writes the fields of one result.
+     *
+     * @param json the writer, inside an object
+     * @param result the result
+     * @throws IOException if writing fails
+     */
+    public static void writeResult(JsonWriter json, ClaimResult result) throws IOException {
         Claim claim = result.claim();
         json.text("id", claim.id());
         json.text("statement", claim.statement());
@@ -69,17 +95,22 @@ public final class ClaimsJson {
         json.whole("tries", result.tries());
         json.whole("asExpected", result.asExpected());
         json.text("instance", result.decisive().toString());
-        json.objects(
-                "evidence",
-                result.outcome().evidence().stream()
-                        .map(evidence -> (JsonWriter.Body) fields -> writeEvidence(fields, evidence))
-                        .toList());
+        writeEvidence(json, result.outcome().evidence());
         writeHypotheses(json, result.outcome().hypotheses());
+        writePlots(json, result);
         json.texts("replay", result.replay());
     }
 
-    private static void writeEvidence(JsonWriter json, Evidence evidence) throws IOException {
-        json.text("name", evidence.name());
-        json.number("value", evidence.value());
+    /** The numbers are in files of their own; their digests are compared with the rest of the report. */
+    private static void writePlots(JsonWriter json, ClaimResult result) throws IOException {
+        json.objects(
+                "plots",
+                result.outcome().plots().stream()
+                        .map(plot -> (JsonWriter.Body) fields -> {
+                            fields.text("title", plot.title());
+                            fields.text("file", PlotCsv.path(result.claim(), plot));
+                            fields.text("digest", Digest.of(PlotCsv.of(plot).getBytes(StandardCharsets.UTF_8)));
+                        })
+                        .toList());
     }
 }

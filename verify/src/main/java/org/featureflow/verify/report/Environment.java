@@ -39,13 +39,38 @@ public record Environment(Map<String, String> paths, int threads, Map<String, Do
                 inner.number(stage.getKey(), stage.getValue());
             }
         });
+        json.object("libraries", Libraries::write);
         json.object("machine", inner -> {
-            inner.text("java", System.getProperty("java.runtime.version"));
-            inner.text("vm", System.getProperty("java.vm.name"));
-            inner.text("os", System.getProperty("os.name") + " " + System.getProperty("os.version"));
-            inner.text("architecture", System.getProperty("os.arch"));
+            for (Map.Entry<String, String> fact : machine().entrySet()) {
+                inner.text(fact.getKey(), fact.getValue());
+            }
             inner.whole("processors", Runtime.getRuntime().availableProcessors());
             inner.whole("memory", Runtime.getRuntime().maxMemory());
         });
+    }
+
+    /**
+     * All of it for people.
+     *
+     * @return texts by name, in a fixed order
+     */
+    public Map<String, String> facts() {
+        Map<String, String> facts = new LinkedHashMap<>();
+        paths.forEach((role, path) -> facts.put("path of " + role, path));
+        facts.put("threads", Integer.toString(threads));
+        seconds.forEach((stage, time) -> facts.put("seconds, " + stage, Rounded.near(time)));
+        facts.putAll(machine());
+        facts.put("processors", Integer.toString(Runtime.getRuntime().availableProcessors()));
+        facts.put("memory", Runtime.getRuntime().maxMemory() + " bytes");
+        return facts;
+    }
+
+    private static Map<String, String> machine() {
+        Map<String, String> facts = new LinkedHashMap<>();
+        facts.put("java", System.getProperty("java.runtime.version"));
+        facts.put("vm", System.getProperty("java.vm.name"));
+        facts.put("os", System.getProperty("os.name") + " " + System.getProperty("os.version"));
+        facts.put("architecture", System.getProperty("os.arch"));
+        return facts;
     }
 }

@@ -9,6 +9,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.io.StringWriter;
 import java.util.List;
 import java.util.Map;
 import org.ejml.data.DMatrixRMaj;
@@ -24,6 +25,9 @@ public final class JsonWriter {
     private static final JsonFactory FACTORY = JsonFactory.builder()
             .enable(StreamWriteFeature.USE_FAST_DOUBLE_WRITER)
             .build();
+
+    /** What is added to the name of a number to name its kind. */
+    private static final String KIND = "Is";
 
     private final JsonGenerator json;
 
@@ -60,6 +64,24 @@ public final class JsonWriter {
         json.writeEndObject();
         json.writeRaw('\n');
         json.close();
+    }
+
+    /**
+     * An object in one line.
+     *
+     * @param body its fields
+     * @return its text, without a line end
+     */
+    public static String line(Body body) {
+        StringWriter text = new StringWriter();
+        try (JsonGenerator json = FACTORY.createGenerator(text)) {
+            json.writeStartObject();
+            body.write(new JsonWriter(json));
+            json.writeEndObject();
+        } catch (IOException e) {
+            throw new AssertionError("a text in memory cannot fail", e);
+        }
+        return text.toString();
     }
 
     /**
@@ -128,6 +150,40 @@ public final class JsonWriter {
     public void number(String name, double value) throws IOException {
         json.writeFieldName(name);
         writeNumber(value);
+    }
+
+    /**
+     * A field with a number from which the same double can be read: for a number that is infinite or not a number, {@code null} is
+     * followed by a field {@code nameIs} with the text {@code NaN}, {@code Infinity} or {@code -Infinity}.
+     *
+     * @param name its name
+     * @param value the number
+     * @throws IOException if writing fails
+     */
+    public void exactNumber(String name, double value) throws IOException {
+        number(name, value);
+        if (!Double.isFinite(value)) {
+            text(name + KIND, Double.toString(value));
+        }
+    }
+
+    /**
+     * Reads what {@link #exactNumber} wrote.
+     *
+     * @param object the object with the field
+     * @param name the field's name
+     * @return the number
+     * @throws IllegalArgumentException if there is none
+     */
+    public static double exactNumber(JsonNode object, String name) {
+        JsonNode value = object.path(name);
+        if (value.isNumber()) {
+            return value.doubleValue();
+        }
+        if (!object.path(name + KIND).isTextual()) {
+            throw new IllegalArgumentException("field '" + name + "' is no number");
+        }
+        return Double.parseDouble(object.path(name + KIND).textValue());
     }
 
     /**

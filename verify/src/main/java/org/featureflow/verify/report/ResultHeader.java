@@ -54,17 +54,46 @@ public record ResultHeader(
      */
     public void write(OutputStream out, JsonWriter.Body body, Environment environment) throws IOException {
         JsonWriter.write(out, json -> {
-            json.text("format", format);
-            json.object("command", inner -> {
-                inner.text("name", command);
-                inner.object("options", this::writeOptions);
-            });
-            json.whole("seed", seed);
-            json.text("version", version);
-            json.text("digest", digest);
+            writeFields(json);
             body.write(json);
             json.object("environment", environment::write);
         });
+    }
+
+    /**
+     * The header for people.
+     *
+     * @return texts by name, in a fixed order
+     */
+    public Map<String, String> facts() {
+        Map<String, String> facts = new LinkedHashMap<>();
+        facts.put("version", version);
+        facts.put("command", command);
+        options.forEach((name, value) -> facts.put(
+                "--" + name,
+                value instanceof List<?> list
+                        ? String.join(", ", list.stream().map(Object::toString).toList())
+                        : value instanceof Double number ? Rounded.near(number) : value.toString()));
+        facts.put("seed", Long.toString(seed));
+        facts.put("input digest", "sha256:" + digest);
+        return facts;
+    }
+
+    /**
+     * Writes the fields of the header alone.
+     *
+     * @param json the writer, inside an object
+     * @throws IOException if writing fails
+     */
+    public void writeFields(JsonWriter json) throws IOException {
+        json.text("format", format);
+        json.object("command", inner -> {
+            inner.text("name", command);
+            inner.object("options", this::writeOptions);
+        });
+        json.whole("seed", seed);
+        json.text("version", version);
+        json.text("digest", digest);
     }
 
     private void writeOptions(JsonWriter json) throws IOException {

@@ -1,5 +1,6 @@
 package org.featureflow.verify.report;
 
+import com.fasterxml.jackson.core.io.NumberOutput;
 import java.math.BigDecimal;
 import java.math.MathContext;
 import java.math.RoundingMode;
@@ -9,6 +10,8 @@ import org.featureflow.core.numeric.Interval;
 public final class Rounded {
 
     private static final int DIGITS = 7;
+
+    private static final int DIGITS_OF_A_GLANCE = 3;
 
     /** Bounds lie close together: fewer digits would show rounding only. */
     private static final int DIGITS_OF_BOUNDS = 12;
@@ -23,6 +26,31 @@ public final class Rounded {
      */
     public static String near(double x) {
         return text(x, DIGITS, RoundingMode.HALF_EVEN);
+    }
+
+    /**
+     * A number as it is.
+     *
+     * @param x the number
+     * @return the shortest text that reads back as the same double
+     */
+    public static String exact(double x) {
+        if (Double.isNaN(x) || Double.isInfinite(x)) {
+            return near(x);
+        }
+        // Java's own conversion changed with version 19, this one is the same everywhere
+        BigDecimal shortest = new BigDecimal(NumberOutput.toString(x, true));
+        return text(shortest);
+    }
+
+    /**
+     * A number to the nearest of 3 digits, where it is only to be compared with others.
+     *
+     * @param x the number
+     * @return its text
+     */
+    public static String brief(double x) {
+        return text(x, DIGITS_OF_A_GLANCE, RoundingMode.HALF_EVEN);
     }
 
     /**
@@ -62,11 +90,14 @@ public final class Rounded {
         if (Double.isInfinite(x)) {
             return x > 0 ? "infinity" : "-infinity";
         }
-        BigDecimal rounded = new BigDecimal(x).round(new MathContext(precision, mode));
-        if (rounded.signum() == 0) {
+        return text(new BigDecimal(x).round(new MathContext(precision, mode)));
+    }
+
+    private static String text(BigDecimal number) {
+        if (number.signum() == 0) {
             return "0";
         }
-        BigDecimal digits = rounded.stripTrailingZeros();
+        BigDecimal digits = number.stripTrailingZeros();
         int exponent = digits.precision() - digits.scale() - 1;
         return exponent >= -4 && exponent < DIGITS
                 ? digits.toPlainString()

@@ -1,6 +1,9 @@
 package org.featureflow.verify.statistics;
 
+import java.util.ArrayList;
+import java.util.List;
 import org.apache.commons.math3.stat.regression.SimpleRegression;
+import org.featureflow.verify.claim.Plot;
 
 /**
  * A power law y = a x^slope, fitted by least squares on logarithms.
@@ -9,8 +12,22 @@ import org.apache.commons.math3.stat.regression.SimpleRegression;
  * @param halfWidth half the width of its confidence interval
  * @param errorRate the probability that the interval misses the exponent, if the deviations of the logarithms are independent and
  *     Gaussian with one variance
+ * @param points the points fitted, in their order
  */
-public record RateFit(double slope, double halfWidth, double errorRate) {
+public record RateFit(double slope, double halfWidth, double errorRate, List<Plot.Point> points) {
+
+    /**
+     * Copies the list.
+     *
+     * @param slope the exponent
+     * @param halfWidth half the width of its confidence interval
+     * @param errorRate the probability that the interval misses the exponent, if the deviations of the logarithms are independent and
+     *     Gaussian with one variance
+     * @param points the points fitted, in their order
+     */
+    public RateFit {
+        points = List.copyOf(points);
+    }
 
     /**
      * Fits a power law.
@@ -27,14 +44,16 @@ public record RateFit(double slope, double halfWidth, double errorRate) {
                     x.length + " abscissae and " + y.length + " ordinates: a rate needs at least three points");
         }
         SimpleRegression regression = new SimpleRegression();
+        List<Plot.Point> points = new ArrayList<>();
         for (int i = 0; i < x.length; i++) {
             if (!(x[i] > 0) || !(y[i] > 0)) {
                 throw new IllegalArgumentException(
                         "point (" + x[i] + ", " + y[i] + "): a power law needs positive numbers");
             }
-            regression.addData(Math.log(x[i]), Math.log(y[i]));
+            regression.addData(StrictMath.log(x[i]), StrictMath.log(y[i]));
+            points.add(Plot.Point.of(x[i], y[i]));
         }
-        return new RateFit(regression.getSlope(), regression.getSlopeConfidenceInterval(errorRate), errorRate);
+        return new RateFit(regression.getSlope(), regression.getSlopeConfidenceInterval(errorRate), errorRate, points);
     }
 
     /**
@@ -57,15 +76,20 @@ public record RateFit(double slope, double halfWidth, double errorRate) {
                 throw new IllegalArgumentException(
                         row.length + " samples in " + groups + " groups: a multiple of the groups is needed");
             }
-            int size = row.length / groups;
-            double sum = 0;
-            for (int j = i % groups * size; j < (i % groups + 1) * size; j++) {
-                sum += row[j] * row[j];
-            }
             abscissae[i] = x[i / groups];
-            ordinates[i] = Math.sqrt(sum / size);
+            ordinates[i] = rootMeanSquare(row, i % groups, groups);
         }
         return of(abscissae, ordinates, errorRate);
+    }
+
+    /** The root mean square of one of the equal groups into which a row is cut. */
+    static double rootMeanSquare(double[] row, int group, int groups) {
+        int size = row.length / groups;
+        double sum = 0;
+        for (int j = group * size; j < (group + 1) * size; j++) {
+            sum += row[j] * row[j];
+        }
+        return Math.sqrt(sum / size);
     }
 
     /**

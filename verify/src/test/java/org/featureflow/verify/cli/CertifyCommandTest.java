@@ -53,6 +53,8 @@ class CertifyCommandTest {
                         "excess",
                         "tolerance",
                         "flow",
+                        "start",
+                        "recompressed",
                         "model",
                         "data",
                         "hypotheses",
@@ -65,6 +67,8 @@ class CertifyCommandTest {
                         result.at("/objectiveBounds/lower").doubleValue(),
                         result.at("/objectiveBounds/upper").doubleValue());
         assertThat(result.at("/flow/status").textValue()).isEqualTo("at-optimum");
+        assertThat(result.at("/flow/path").textValue()).isEqualTo("heads-for-limit");
+        assertThat(call.out()).contains("heads for the limit of the flow");
         assertThat(result.at("/flow/evaluations").intValue())
                 .isGreaterThan(result.at("/flow/steps").intValue());
         assertThat(result.at("/flow/trajectory"))

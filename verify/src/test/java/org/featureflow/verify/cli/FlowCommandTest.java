@@ -74,6 +74,8 @@ class FlowCommandTest {
                         "version",
                         "digest",
                         "status",
+                        "flow",
+                        "times",
                         "losses",
                         "predictions",
                         "weights",
@@ -140,6 +142,73 @@ class FlowCommandTest {
         // Six distinct inputs can be fitted.
         assertThat(result.at("/losses/30").doubleValue())
                 .isLessThan(0.5 * result.at("/losses/0").doubleValue());
+    }
+
+    /** Two methods, of orders 3 and 5, to the same time: within a tolerance they follow the same flow. */
+    @Test
+    void aToleranceMakesTheRunFollowTheFlow() throws IOException {
+        JsonNode implicit = controlled("ros34pw2", 1e-7, 3);
+        JsonNode explicit = controlled("dormand-prince", 1e-9, 3);
+        for (JsonNode result : List.of(implicit, explicit)) {
+            int steps = result.at("/flow/steps").intValue();
+            assertThat(result.at("/status").textValue()).isEqualTo("completed");
+            assertThat(result.at("/flow/path").textValue()).isEqualTo("follows-flow");
+            assertThat(result.at("/flow/flowTime").doubleValue()).isEqualTo(3);
+            assertThat(result.at("/flow/evaluations").intValue()).isGreaterThan(steps);
+            assertThat(result.get("times")).hasSize(steps + 1);
+            assertThat(result.get("losses")).hasSize(steps + 1);
+            assertThat(result.at("/times/0").doubleValue()).isZero();
+            assertThat(result.get("times").get(steps).doubleValue()).isEqualTo(3);
+        }
+        assertThat(implicit.at("/flow/method").textValue()).isEqualTo("ros34pw2");
+        // The errors of all steps add up to steps times tolerance at most where the flow contracts.
+        assertEntries(
+                "hidden",
+                implicit.at("/weights/hidden"),
+                explicit.at("/weights/hidden"),
+                1e-7 * implicit.at("/flow/steps").intValue());
+    }
+
+    private JsonNode controlled(String method, double tolerance, double time) throws IOException {
+        ObjectNode problem = problem("flow-resnet-logistic");
+        problem.putObject("integrator")
+                .put("method", method)
+                .put("tolerance", tolerance)
+                .put("time", time);
+        Path out = folder.resolve("out.json");
+        Call call = Call.of("flow", write(problem), "--json", out);
+        assertThat(call.exitCode()).as(call.err()).isZero();
+        assertThat(call.out()).contains("by " + method, "follows the flow");
+        return Call.json(out);
+    }
+
+    @Test
+    void stepsThatRunOutBeforeTheTimeShowNothing() throws IOException {
+        ObjectNode problem = problem("flow-resnet-tanh");
+        problem.putObject("integrator")
+                .put("method", "ros2")
+                .put("tolerance", 1e-6)
+                .put("time", 1e6)
+                .put("steps", 5);
+        Path out = folder.resolve("out.json");
+
+        Call call = Call.of("flow", write(problem), "--json", out);
+
+        assertThat(call.exitCode()).isEqualTo(3);
+        assertThat(call.out()).contains("the steps ran out");
+        JsonNode result = Call.json(out);
+        assertThat(result.get("status").textValue()).isEqualTo("budget");
+        assertThat(result.get("losses")).hasSize(6);
+    }
+
+    @Test
+    void stepsOfOneLengthSayThatTheirErrorIsNotEstimated() throws IOException {
+        Path out = folder.resolve("out.json");
+
+        Call call = Call.of("flow", reference("flow-resnet-tanh"), "--json", out);
+
+        assertThat(call.out()).contains("not estimated");
+        assertThat(Call.json(out).at("/flow/path").textValue()).isEqualTo("not-estimated");
     }
 
     @Test

@@ -26,6 +26,13 @@ class MeanFieldSystemsTest {
              "laws": {"first": [[-1, 2]], "hidden": [[0, 2]], "last": [[-1, 3]]}, "tolerance": 1e-4, "width": 20}
             """;
 
+    private static final String TWO_LEVEL = """
+            {"format": "featureflow-problem/1", "program": "two-level-flow", "loss": "squared", "activation": "tanh",
+             "inputs": [[-1, 1], [0, 1], [1, 1]], "targets": [0.5, 0, 1], "lambda": {"input": 0.01, "output": 0.01},
+             "atoms": {"u": [1, -1, 0.5], "w": [[1, 0], [-1, 1], [0.5, 1]]}, "masses": "moving",
+             "integrator": {"method": "rosenbrock", "steps": 400}}
+            """;
+
     @TempDir
     private Path folder;
 
@@ -52,6 +59,16 @@ class MeanFieldSystemsTest {
                 .isZero();
         assertThat(Call.json(first).get("network")).isEqualTo(Call.json(second).get("network"));
         assertThat(Call.json(first).get("error").doubleValue()).isLessThan(1e-4);
+    }
+
+    @Test
+    void aTwoLevelFlowRunsFromAFile() throws IOException {
+        Path out = folder.resolve("out.json");
+        Call call = Call.of("flow", problem(TWO_LEVEL), "--json", out);
+        assertThat(call.err()).isEmpty();
+        assertThat(call.exitCode()).isZero();
+        assertThat(Call.json(out).get("status").textValue()).isEqualTo("at-rest");
+        assertThat(Call.json(out).at("/atoms/w/1")).hasSize(2);
     }
 
     @Test

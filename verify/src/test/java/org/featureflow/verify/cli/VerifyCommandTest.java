@@ -57,7 +57,7 @@ class VerifyCommandTest {
         JsonNode json = Call.json(report.resolve("report.json"));
         assertThat(json.fieldNames())
                 .toIterable()
-                .containsExactly("format", "command", "seed", "version", "digest", "claims", "environment");
+                .containsExactly("format", "command", "seed", "version", "digest", "data", "claims", "environment");
         JsonNode claim = json.get("claims").get(0);
         assertThat(claim.get("id").textValue()).isEqualTo("flyz-permutation-symmetry");
         assertThat(claim.get("verdict").textValue()).isEqualTo("SUPPORTED");

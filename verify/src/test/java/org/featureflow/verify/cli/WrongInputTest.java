@@ -101,7 +101,7 @@ class WrongInputTest {
                 call("width zero", certify("--width", "0"), "--width is 0"),
                 call("depth zero", certify("--depth", "0"), "--depth is 0"),
                 call("a width in words", certify("--width", "many"), "many"),
-                call("a width with no room", certify("--width", "1000000"), "GiB", "--width"),
+                call("a width with no room", certify("--width", "20000000"), "GiB", "--width"),
                 call("a width beyond arrays", certify("--width", "2000000000"), "GiB"),
                 call("no thread", certify("--threads", "0"), "--threads is 0"),
                 call("a seed in words", certify("--seed", "x"), "--seed"),
@@ -241,12 +241,23 @@ class WrongInputTest {
                 changed("steps without end", "\"steps\": 2", "\"steps\": 2000000000", "GiB"),
                 changed("steps in words", "\"steps\": 2", "\"steps\": \"two\"", "integrator.steps"),
                 changed("a misspelt step", "\"step\"", "\"stride\"", "'stride'"),
+                changed("a tolerance beside steps", "\"step\": 0.1", "\"tolerance\": 0.1", "dormand-prince", "euler"),
+                integrator("a step beside a tolerance", "\"tolerance\": 1e-8, \"time\": 1, \"step\": 1", "'step'"),
+                integrator("no time", "\"tolerance\": 1e-8", "'time'"),
+                integrator("a time without tolerance", "\"step\": 1, \"steps\": 3, \"time\": 1", "'time'"),
+                integrator("no tolerance at all", "\"tolerance\": 0, \"time\": 1", "integrator.tolerance"),
+                integrator("a negative time", "\"tolerance\": 1e-8, \"time\": -1", "integrator.time"),
+                integrator("a tolerance in words", "\"tolerance\": \"small\", \"time\": 1", "integrator.tolerance"),
                 changed("no integrator", "\"integrator\": {", "\"other\": {", "'integrator'"),
                 changed(
                         "an integrator that is a list",
                         "{\"method\": \"euler\", \"step\": 0.1, \"steps\": 2}",
                         "[1]",
                         "integrator"));
+    }
+
+    private static Wrong integrator(String what, String fields, String... message) {
+        return changed(what, "\"euler\", \"step\": 0.1, \"steps\": 2", "\"ros2\", " + fields, message);
     }
 
     static Stream<Wrong> weightFiles() {

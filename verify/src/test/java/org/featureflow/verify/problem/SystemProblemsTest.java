@@ -28,6 +28,14 @@ class SystemProblemsTest {
              "laws": {"first": [[-1, 2]], "hidden": [[0, 2]], "last": [[-1, 3]]}, "tolerance": 1e-4, "width": 200}
             """;
 
+    private static final String TWO_LEVEL = """
+            {"format": "featureflow-problem/1", "program": "two-level-flow", "loss": {"name": "huber", "delta": 2},
+             "activation": "tanh", "inputs": [[-1, 1], [0, 1], [1, 1]], "targets": [0.5, 0, 1],
+             "lambda": {"input": 0.01, "output": 0.01, "entropy": 0.001},
+             "atoms": {"p": [0.25, 0.5, 0.25], "u": [1, -1, 0.5], "w": [[1, 0], [-1, 1], [0.5, 1]]}, "masses": "fixed",
+             "integrator": {"method": "rosenbrock", "steps": 400, "accuracy": 0.001, "time": 5, "rest": 1e-9}}
+            """;
+
     private static JsonNode tree(String json) throws JsonProcessingException {
         return new ObjectMapper().readTree(json);
     }
@@ -64,6 +72,34 @@ class SystemProblemsTest {
         JsonNode coarse = McKeanVlasovProblem.run(alone, 7);
         assertThat(coarse.has("network")).isFalse();
         assertThat(coarse.get("error").isNull()).as("unknown").isTrue();
+    }
+
+    @Test
+    void twoLevelFlowsLowerTheObjectiveAndKeepOrMoveMasses() throws JsonProcessingException {
+        JsonNode fixed = TwoLevelFlowProblem.run(tree(TWO_LEVEL), 1);
+        assertThat(fixed.get("status").textValue()).isEqualTo("reached-time");
+        int last = fixed.get("objectives").size() - 1;
+        assertThat(fixed.get("times").get(last).doubleValue()).isEqualTo(5);
+        assertThat(fixed.get("objectives").get(last).doubleValue())
+                .isLessThan(fixed.get("objectives").get(0).doubleValue());
+        assertThat(fixed.at("/atoms/p").toString()).isEqualTo("[0.25,0.5,0.25]");
+        JsonNode moving = TwoLevelFlowProblem.run(tree(TWO_LEVEL.replace("\"fixed\"", "\"moving\"")), 1);
+        assertThat(moving.at("/atoms/p/1").doubleValue()).isNotEqualTo(0.5);
+        assertThat(moving.get("predictions")).hasSize(3);
+    }
+
+    @Test
+    void twoLevelFlowsWithNoiseAreTheSameForOneSeed() throws JsonProcessingException {
+        String noisy = TWO_LEVEL.replace(
+                "{\"method\": \"rosenbrock\", \"steps\": 400, \"accuracy\": 0.001, \"time\": 5, \"rest\": 1e-9}",
+                "{\"method\": \"langevin\", \"step\": 0.1, \"settling\": 5, \"steps\": 10}");
+        JsonNode first = TwoLevelFlowProblem.run(tree(noisy), 1);
+        assertThat(first.get("meanPrediction")).hasSize(3);
+        assertThat(TwoLevelFlowProblem.run(tree(noisy), 1)).isEqualTo(first);
+        assertThat(TwoLevelFlowProblem.run(tree(noisy), 2)).isNotEqualTo(first);
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> TwoLevelFlowProblem.run(tree(noisy.replace("fixed", "moving")), 1))
+                .withMessageContaining("'masses'");
     }
 
     @ParameterizedTest

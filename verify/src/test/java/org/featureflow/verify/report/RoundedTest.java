@@ -14,6 +14,17 @@ import org.junit.jupiter.api.Test;
 class RoundedTest {
 
     @Test
+    void anExactNumberReadsBackAsTheSameDouble() {
+        assertThat(Rounded.exact(26)).isEqualTo("26");
+        assertThat(Rounded.exact(0.1)).isEqualTo("0.1");
+        assertThat(Rounded.exact(2e-23)).isEqualTo("2e-23");
+        assertThat(Rounded.exact(1 / 3.0)).isEqualTo("0.3333333333333333");
+        assertThat(Rounded.exact(-0.0)).isEqualTo("0");
+        assertThat(Rounded.exact(Double.NaN)).isEqualTo("unknown");
+        assertThat(Rounded.brief(2 / 3.0)).isEqualTo("0.667");
+    }
+
+    @Test
     void numbersAreShort() {
         assertThat(Rounded.near(0)).isEqualTo("0");
         assertThat(Rounded.near(-0.0)).isEqualTo("0");

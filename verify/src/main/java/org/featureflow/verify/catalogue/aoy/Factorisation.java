@@ -14,26 +14,42 @@ import org.featureflow.flow.mckean.LimitPath;
 import org.featureflow.flow.mckean.LimitSystem;
 import org.featureflow.flow.mckean.NetworkPass;
 import org.featureflow.verify.claim.Claim;
-import org.featureflow.verify.claim.Evidence;
 import org.featureflow.verify.claim.Hypothesis;
 import org.featureflow.verify.claim.InstanceSpec;
 import org.featureflow.verify.claim.Outcome;
 import org.featureflow.verify.claim.StatedClaim;
 import org.featureflow.verify.claim.Verdict;
-import org.featureflow.verify.statistics.MeanInterval;
 
 /**
  * Theory section 8: along a path the law of the weights factorises as mu^(0,1) x mu^(2) x .. x mu^(L-2) x mu^(L-1,L). Correlations outside the
- * pairs (0,1) and (L-1,L) vanish with N, and inside they are the limit system's.
+ * pairs (0,1) and (L-1,L) vanish as N grows, and inside they become the limit system's.
+ *
+ * <p>Error analysis. A correlation over paths is a smooth function of means over units and weights, so its expectation at width N is r + c/N +
+ * O(N^-2), r the limit's. Means r_N over R independent networks of width N and r_2N over R of width 2N give 2 r_2N - r_N, whose expectation is r
+ * + O(N^-2), and whose statistical error is measured: Student's interval over the R differences, at the stated error rate divided by the number
+ * of correlations. At N = 32 the half widths are some 0.007 outside and 0.06 inside the pairs and the remainder is below 0.001: N r_N, measured at
+ * N = 16 .. 128, is at most 1 outside the pairs and constant within its error. A claim is refuted if an interval misses r, and
+ * inconclusive if one is wider than (2 N)^-1/2, the scale of the theorem.
+ *
+ * <p>Trained ends. Outside the hypotheses of [AOY] the ends are trained by gradients scaled by N, as an end weight has an N-th part of the effect
+ * of all. Then M^(1)_i is a mean over j, so theta^(0)_i moves by deterministic averages and its own value only; z^(L)_j is a mean over i, and so
+ * does theta^(L)_j. Every end weight stays a function of its own start, each weight of layers 1 and L-1 a function of its own and of its
+ * partner's: the law still factorises into the same pairs. So trained ends are no negative control; that the ends be frozen serves the proof.
+ * The control starts from dependent weights instead, where the product law fails at time 0.
  */
 final class Factorisation {
 
-    private static final int WIDTH = 128;
-    private static final int NETWORKS = 32;
-    private static final int ORDER = 12;
+    private static final int NARROW = 32;
+    private static final int WIDE = 2 * NARROW;
 
-    /** The distance from the limit's correlation, 0 outside the pairs, that is left to the finite width: C N^-1/2 with C = 1. */
-    private static final double TOLERANCE = 1 / Math.sqrt(WIDTH);
+    /** Correlations of single networks are skewed; so many have a nearly Gaussian mean. */
+    private static final int NETWORKS = 192;
+
+    /** Of all intervals of a try together. */
+    private static final double ERROR_RATE = 0.001;
+
+    private static final int ORDER = 12;
+    private static final double LARGEST_HALF_WIDTH = 1 / Math.sqrt(WIDE);
 
     private Factorisation() {}
 
@@ -43,20 +59,21 @@ final class Factorisation {
                         "aoy-factorisation",
                         "weights along a path are correlated inside the pairs (0,1) and (L-1,L) only, there as in the limit",
                         "[AOY] sec. 3, theory section 8",
-                        "a correlation off the limit's, which is 0 outside the pairs, by more than N^-1/2 at error rate "
-                                + Rates.ERROR_RATE,
+                        "a correlation, extrapolated to N = infinity, off the limit's, which is 0 outside the pairs, at error rate "
+                                + ERROR_RATE + " for all of them together",
                         Verdict.SUPPORTED,
                         2,
-                        streams -> FrozenEndsInstance.draw(streams, 12, WIDTH),
+                        streams -> FrozenEndsInstance.draw(streams, 12, WIDE),
                         (spec, products) -> frozen(spec)),
                 new StatedClaim(
                         "aoy-trained-ends",
                         "with trained ends, too, weights along a path are uncorrelated outside the pairs (0,1) and (L-1,L)",
-                        "outside the hypotheses of [AOY]: observed, not proved there",
-                        "a correlation outside the pairs proved above N^-1/2, at error rate " + Rates.ERROR_RATE,
+                        "outside the hypotheses of [AOY]: every end weight is a function of its own start in the limit",
+                        "a correlation outside the pairs, extrapolated to N = infinity, off 0 at error rate "
+                                + ERROR_RATE,
                         Verdict.SUPPORTED,
                         1,
-                        streams -> FrozenEndsInstance.draw(streams, 12, WIDTH),
+                        streams -> FrozenEndsInstance.draw(streams, 12, WIDE),
                         (spec, products) -> trainedEnds(spec)));
     }
 
@@ -68,93 +85,59 @@ final class Factorisation {
                 "this control is sound if it is refuted",
                 Verdict.REFUTED,
                 1,
-                streams -> FrozenEndsInstance.draw(streams, 4, WIDTH),
+                streams -> FrozenEndsInstance.draw(streams, 4, WIDE),
                 (spec, products) -> dependentStarts(spec));
     }
 
     private static Outcome frozen(InstanceSpec spec) {
         FrozenEndsInstance instance = FrozenEndsInstance.of(spec);
         Dataset samples = instance.samples();
-        PathCorrelations correlations = correlations(
+        LimitPath limit = new LimitSystem(instance.model(), ORDER).train(samples, FrozenEndsInstance.EPS);
+        LimitCorrelations correlations = correlations(
                 instance,
                 network -> network,
                 network -> network.train(samples, FrozenEndsInstance.EPS).end());
-        LimitPath limit = new LimitSystem(instance.model(), ORDER).train(samples, FrozenEndsInstance.EPS);
-        List<Evidence> evidence = new ArrayList<>();
-        Verdict verdict = outside(spec.depth(), correlations, evidence);
-        for (int layer : new int[] {1, spec.depth() - 1}) {
-            int earlier = layer == 1 ? 0 : layer;
-            MeanInterval measured = correlations.between(earlier, earlier + 1, Rates.ERROR_RATE);
-            double predicted = predicted(instance, limit, layer);
-            double distance = Math.abs(measured.mean() - predicted);
-            String pair = "(" + earlier + "," + (earlier + 1) + ")";
-            evidence.add(new Evidence("correlation " + pair, measured.mean()));
-            evidence.add(new Evidence("its half width " + pair, measured.halfWidth()));
-            evidence.add(new Evidence("the limit's correlation " + pair, predicted));
-            verdict = verdict.worse(
-                    distance > TOLERANCE + measured.halfWidth()
-                            ? Verdict.REFUTED
-                            : measured.halfWidth() > TOLERANCE ? Verdict.INCONCLUSIVE : Verdict.SUPPORTED);
-        }
-        return new Outcome(verdict, instance.hypotheses(), evidence);
+        correlations.outside();
+        correlations.inside(1, predicted(instance, limit, 1));
+        correlations.inside(spec.depth(), predicted(instance, limit, spec.depth() - 1));
+        return correlations.outcome(instance.hypotheses(), LARGEST_HALF_WIDTH);
     }
 
     private static Outcome trainedEnds(InstanceSpec spec) {
         FrozenEndsInstance instance = FrozenEndsInstance.of(spec);
-        PathCorrelations correlations =
+        LimitCorrelations correlations =
                 correlations(instance, network -> network, network -> trainAll(network, instance.samples()));
-        List<Evidence> evidence = new ArrayList<>();
-        Verdict verdict = outside(spec.depth(), correlations, evidence);
+        correlations.outside();
         List<Hypothesis> hypotheses = new ArrayList<>(instance.hypotheses());
         hypotheses.add(Hypothesis.checked("frozen ends", false, "they are trained"));
-        return new Outcome(verdict, hypotheses, evidence);
+        return correlations.outcome(hypotheses, LARGEST_HALF_WIDTH);
     }
 
     private static Outcome dependentStarts(InstanceSpec spec) {
         FrozenEndsInstance instance = FrozenEndsInstance.of(spec);
         RandomGenerator random = new RandomStreams(spec.seed()).stream("shared");
-        PathCorrelations correlations = correlations(
+        LimitCorrelations correlations = correlations(
                 instance,
                 network -> sharing(network, random),
                 network -> network.train(instance.samples(), FrozenEndsInstance.EPS)
                         .end());
-        List<Evidence> evidence = new ArrayList<>();
-        Verdict verdict = outside(spec.depth(), correlations, evidence);
+        correlations.outside();
         List<Hypothesis> hypotheses = new ArrayList<>(instance.hypotheses());
         hypotheses.add(Hypothesis.checked("independent starts", false, "weights of a unit share a random part"));
-        return new Outcome(verdict, hypotheses, evidence);
+        return correlations.outcome(hypotheses, LARGEST_HALF_WIDTH);
     }
 
-    private static PathCorrelations correlations(
+    private static LimitCorrelations correlations(
             FrozenEndsInstance instance,
             UnaryOperator<FrozenEndsNetwork> start,
             UnaryOperator<FrozenEndsNetwork> train) {
-        PathCorrelations correlations = new PathCorrelations(FrozenEndsInstance.probe());
+        PathCorrelations narrow = new PathCorrelations(FrozenEndsInstance.probe());
+        PathCorrelations wide = new PathCorrelations(FrozenEndsInstance.probe());
         for (int r = 0; r < NETWORKS; r++) {
-            correlations.add(train.apply(start.apply(instance.network(WIDTH, r))));
+            narrow.add(train.apply(start.apply(instance.network(NARROW, r))));
+            wide.add(train.apply(start.apply(instance.network(WIDE, r))));
         }
-        return correlations;
-    }
-
-    private static Verdict outside(int depth, PathCorrelations correlations, List<Evidence> evidence) {
-        Verdict verdict = Verdict.SUPPORTED;
-        double greatest = 0;
-        for (int a = 0; a <= depth; a++) {
-            for (int b = a + 1; b <= depth; b++) {
-                boolean inside = b == 1 || a == depth - 1;
-                if (!inside) {
-                    MeanInterval interval = correlations.between(a, b, Rates.ERROR_RATE);
-                    boolean above = interval.lower() > TOLERANCE || interval.upper() < -TOLERANCE;
-                    boolean within = interval.upper() <= TOLERANCE && interval.lower() >= -TOLERANCE;
-                    verdict =
-                            verdict.worse(within ? Verdict.SUPPORTED : above ? Verdict.REFUTED : Verdict.INCONCLUSIVE);
-                    greatest = Math.max(greatest, Math.max(interval.upper(), -interval.lower()));
-                }
-            }
-        }
-        evidence.add(new Evidence("largest end of an interval outside the pairs", greatest));
-        evidence.add(new Evidence("bound outside the pairs", TOLERANCE));
-        return verdict;
+        return new LimitCorrelations(instance.model().depth(), narrow, wide, ERROR_RATE);
     }
 
     /** The correlation of the frozen function with the trained weight of the pair in layer 1 or L - 1. */

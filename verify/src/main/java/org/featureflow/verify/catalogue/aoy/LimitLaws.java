@@ -10,9 +10,11 @@ import org.featureflow.verify.claim.Claim;
 import org.featureflow.verify.claim.Evidence;
 import org.featureflow.verify.claim.InstanceSpec;
 import org.featureflow.verify.claim.Outcome;
+import org.featureflow.verify.claim.Plot;
 import org.featureflow.verify.claim.StatedClaim;
 import org.featureflow.verify.claim.Verdict;
 import org.featureflow.verify.statistics.RateFit;
+import org.featureflow.verify.statistics.RatePlot;
 
 /** Statements about the limit alone: its fixed point iteration contracts, and fresh samples approach the population as eps falls. */
 final class LimitLaws {
@@ -58,20 +60,29 @@ final class LimitLaws {
         LimitPath path = system.atRest(samples, FrozenEndsInstance.EPS);
         double start = path.distance(solved);
         List<Evidence> evidence = new ArrayList<>(List.of(new Evidence("distance, iterate 0", start)));
+        List<Plot.Point> distances = new ArrayList<>(List.of(Plot.Point.of(0, start)));
         double before = start;
         double slowest = 0;
         for (int i = 1; i <= spec.samples(); i++) {
             path = system.iterate(path);
             double distance = path.distance(solved);
             evidence.add(new Evidence("distance, iterate " + i, distance));
+            distances.add(Plot.Point.of(i, distance));
             if (i % 4 == 0 && before > ROUNDING) {
                 slowest = Math.max(slowest, distance / before);
                 before = distance;
             }
         }
+        Plot plot = new Plot(
+                "iterates",
+                "Iterates approach the path of the limit system",
+                new Plot.Axis("iteration", Plot.Scale.LINEAR),
+                new Plot.Axis("distance from the path", Plot.Scale.LOGARITHMIC),
+                List.of(new Plot.Series("distance of each iterate", Plot.Mark.POINTS, distances)));
         evidence.add(new Evidence("slowest contraction over four iterations", slowest));
         boolean contracts = path.distance(solved) <= ROUNDING && slowest < 1;
-        return new Outcome(contracts ? Verdict.SUPPORTED : Verdict.REFUTED, instance.hypotheses(), evidence);
+        return new Outcome(
+                contracts ? Verdict.SUPPORTED : Verdict.REFUTED, instance.hypotheses(), evidence, List.of(plot));
     }
 
     private static Outcome step(InstanceSpec spec) {
@@ -90,6 +101,15 @@ final class LimitLaws {
             }
         }
         RateFit fit = RateFit.ofRootMeanSquares(eps, distances, Rates.GROUPS, Rates.ERROR_RATE);
-        return new Outcome(Rates.atLeast(fit, 0.5), instance.hypotheses(), Rates.evidence("eps", fit));
+        return new Outcome(
+                Rates.atLeast(fit, 0.5),
+                instance.hypotheses(),
+                Rates.evidence("eps", fit),
+                List.of(new RatePlot(
+                                "step",
+                                "Weights trained on fresh samples approach the flow’s as the step falls",
+                                "step eps",
+                                "distance of weights at the end")
+                        .of(fit, 0.5)));
     }
 }

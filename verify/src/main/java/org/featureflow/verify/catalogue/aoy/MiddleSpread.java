@@ -8,9 +8,11 @@ import org.featureflow.verify.claim.Claim;
 import org.featureflow.verify.claim.Evidence;
 import org.featureflow.verify.claim.InstanceSpec;
 import org.featureflow.verify.claim.Outcome;
+import org.featureflow.verify.claim.Plot;
 import org.featureflow.verify.claim.StatedClaim;
 import org.featureflow.verify.claim.Verdict;
 import org.featureflow.verify.statistics.RateFit;
+import org.featureflow.verify.statistics.RatePlot;
 
 /** Theory section 8: units of the middle layers 2..L-1 are deterministic in the limit, their spread is O(N^-1/2). */
 final class MiddleSpread {
@@ -48,14 +50,21 @@ final class MiddleSpread {
             }
         }
         Verdict verdict = Verdict.SUPPORTED;
+        List<Plot> plots = new ArrayList<>();
         List<Evidence> evidence = new ArrayList<>();
         for (int l = 1; l <= spec.depth(); l++) {
             RateFit fit = RateFit.ofRootMeanSquares(widths, spreads[l], Rates.GROUPS, Rates.ERROR_RATE);
             evidence.addAll(Rates.evidence("layer " + l, fit));
             if (l > 1 && l < spec.depth()) {
                 verdict = verdict.worse(Rates.atMost(fit, -0.5));
+                plots.add(new RatePlot(
+                                "layer-" + l,
+                                "Spread of the units of middle layer " + l + " after training",
+                                "width N",
+                                "standard deviation over units")
+                        .of(fit, -0.5));
             }
         }
-        return new Outcome(verdict, instance.hypotheses(), evidence);
+        return new Outcome(verdict, instance.hypotheses(), evidence, plots);
     }
 }

@@ -4,7 +4,6 @@ import java.util.ArrayList;
 import java.util.List;
 import org.apache.commons.math3.stat.descriptive.SummaryStatistics;
 import org.featureflow.flow.mckean.FrozenEndsNetwork;
-import org.featureflow.verify.statistics.MeanInterval;
 
 /**
  * Correlations along a random path of weights theta^(0)_i, theta^(1)_ij, .., theta^(L)_m between h0(theta^(0) . x) at a probe x, the
@@ -25,10 +24,10 @@ final class PathCorrelations {
     }
 
     /**
-     * The correlation of the functions of two layers, with its confidence interval over the networks. Only neighbours share a unit: given the
-     * network, functions of other layers are independent along a random path.
+     * The correlation of the functions of two layers, one number a network, whose mean is the correlation over all of them. Only neighbours share
+     * a unit: given the network, functions of other layers are independent along a random path.
      */
-    MeanInterval between(int layer, int later, double errorRate) {
+    double[] between(int layer, int later) {
         double mean = mean(layer);
         double laterMean = mean(later);
         double scale = deviation(layer, mean) * deviation(later, laterMean);
@@ -47,7 +46,7 @@ final class PathCorrelations {
             }
             correlations[r] = product / scale;
         }
-        return MeanInterval.of(correlations, errorRate);
+        return correlations;
     }
 
     private double mean(int layer) {

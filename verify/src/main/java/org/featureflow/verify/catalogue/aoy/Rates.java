@@ -16,7 +16,7 @@ final class Rates {
 
     static final int GROUPS = 12;
 
-    private static final int SMALLEST_WIDTH = 32;
+    private static final int SMALLEST_WIDTH = 16;
 
     private Rates() {}
 

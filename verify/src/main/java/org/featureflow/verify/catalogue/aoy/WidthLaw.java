@@ -18,6 +18,7 @@ import org.featureflow.verify.claim.Outcome;
 import org.featureflow.verify.claim.StatedClaim;
 import org.featureflow.verify.claim.Verdict;
 import org.featureflow.verify.statistics.RateFit;
+import org.featureflow.verify.statistics.RatePlot;
 
 /**
  * [AOY] main theorem, the law in N: at the same step and samples, outputs of networks of width N and their weights coupled to ideal particles are
@@ -104,7 +105,12 @@ final class WidthLaw {
         return new Outcome(
                 limit.error() <= LIMIT_TOLERANCE ? verdict : verdict.worse(Verdict.INCONCLUSIVE),
                 instance.hypotheses(),
-                evidence);
+                evidence,
+                List.of(
+                        plot("outputs", "Outputs of wide networks approach the limit")
+                                .of(outputRate, EXPONENT),
+                        plot("weights", "Weights of wide networks approach ideal particles")
+                                .of(weightRate, EXPONENT)));
     }
 
     private static Outcome wrongScaling(InstanceSpec spec) {
@@ -127,7 +133,16 @@ final class WidthLaw {
             }
         }
         RateFit rate = RateFit.ofRootMeanSquares(widths, outputs, Rates.GROUPS, Rates.ERROR_RATE);
-        return new Outcome(Rates.atMost(rate, EXPONENT), instance.hypotheses(), Rates.evidence("outputs", rate));
+        return new Outcome(
+                Rates.atMost(rate, EXPONENT),
+                instance.hypotheses(),
+                Rates.evidence("outputs", rate),
+                List.of(plot("outputs", "Outputs, wrongly scaled, against the limit")
+                        .of(rate, EXPONENT)));
+    }
+
+    private static RatePlot plot(String name, String title) {
+        return new RatePlot(name, title, "width N", "root mean square distance from the limit");
     }
 
     /** Over the steps: the theorem bounds every one of them. */

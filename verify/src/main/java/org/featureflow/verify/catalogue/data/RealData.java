@@ -12,11 +12,14 @@ import org.apache.commons.csv.CSVParser;
 import org.apache.commons.csv.CSVRecord;
 import org.ejml.data.DMatrixRMaj;
 import org.featureflow.core.data.Dataset;
+import org.featureflow.verify.report.Digest;
 
 /** The embedded data sets, standardised, with a bias. */
 enum RealData {
     /** 150 irises, 4 measurements, 3 species as one-hot rows. */
     IRIS("iris.csv", "softmax"),
+    /** 1797 images of 8 x 8 pixels, 10 digits as one-hot rows. */
+    DIGITS("digits.csv", "softmax"),
     /** 442 diabetics, 10 variables, the progression of the disease. */
     DIABETES("diabetes.csv", "squared");
 
@@ -43,7 +46,7 @@ enum RealData {
                 .distinct()
                 .sorted()
                 .toList();
-        boolean classes = this == IRIS;
+        boolean classes = loss.equals("softmax");
         DMatrixRMaj x = new DMatrixRMaj(rows, inputs);
         DMatrixRMaj y = new DMatrixRMaj(rows, classes ? labels.size() : 1);
         for (int n = 0; n < rows; n++) {
@@ -62,13 +65,31 @@ enum RealData {
         return classes ? dataset : dataset.withStandardizedTargets();
     }
 
+    /** The name of the file. */
+    String file() {
+        return resource;
+    }
+
+    /** The SHA-256 digest of the file. */
+    String digest() {
+        try (InputStream stream = open()) {
+            return Digest.of(stream.readAllBytes());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private InputStream open() {
+        return Objects.requireNonNull(RealData.class.getResourceAsStream(resource), resource);
+    }
+
     private List<CSVRecord> records() {
         CSVFormat format = CSVFormat.DEFAULT
                 .builder()
                 .setHeader()
                 .setSkipHeaderRecord(true)
                 .get();
-        try (InputStream stream = Objects.requireNonNull(RealData.class.getResourceAsStream(resource), resource);
+        try (InputStream stream = open();
                 CSVParser parser = CSVParser.parse(new InputStreamReader(stream, StandardCharsets.UTF_8), format)) {
             return parser.getRecords();
         } catch (IOException e) {

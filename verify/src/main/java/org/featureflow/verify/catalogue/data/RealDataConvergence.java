@@ -93,6 +93,6 @@ record RealDataConvergence(RealData data, int stride, int width) {
                 FlowObserver.none());
         List<Hypothesis> hypotheses = new ArrayList<>(TheoremEight.onProblem(architecture, loss, dataset));
         hypotheses.addAll(TheoremEight.onRun(start, dataset.inputs(), match.flow()));
-        return new Outcome(match.verdict(), hypotheses, match.evidence());
+        return new Outcome(match.verdict(), hypotheses, match.evidence(), match.plots());
     }
 }

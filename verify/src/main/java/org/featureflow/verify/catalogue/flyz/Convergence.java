@@ -40,6 +40,7 @@ record Convergence(BiFunction<MatrixProducts, Instance, Network> start, Function
         return new Outcome(
                 match.verdict(),
                 List.copyOf(TheoremEight.hypotheses(instance, network, match.flow())),
-                match.evidence());
+                match.evidence(),
+                match.plots());
     }
 }

@@ -21,11 +21,16 @@ public final class Flyz {
                 PermutationSymmetry.claim(),
                 RotationSymmetry.claim(),
                 IntegratorAgreement.claim(),
+                MethodOrder.claim(),
                 UnitCollapse.claim(),
                 NoCollapse.claim(),
                 WidthDiscretisation.claim(),
                 StepDiscretisation.claim());
-        return Stream.of(GlobalConvergence.claims().stream(), others, NegativeControls.claims().stream())
+        return Stream.of(
+                        GlobalConvergence.claims().stream(),
+                        others,
+                        NegativeControls.claims().stream(),
+                        Stream.of(MethodOrder.control()))
                 .flatMap(claims -> claims)
                 .toList();
     }

@@ -11,7 +11,6 @@ import org.featureflow.verify.claim.InstanceSpec.DataKind;
 import org.featureflow.verify.claim.Outcome;
 import org.featureflow.verify.claim.StatedClaim;
 import org.featureflow.verify.claim.Verdict;
-import org.featureflow.verify.statistics.RateFit;
 
 /** With the start of Alg. 2 the units of inner layers stay apart, however wide the network: theory section 3, step 4. */
 final class NoCollapse {
@@ -49,7 +48,7 @@ final class NoCollapse {
     }
 
     private static Outcome check(InstanceSpec spec, MatrixProducts products) {
-        List<RateFit> rates = UnitSpread.rates(
+        UnitSpread spread = UnitSpread.of(
                 spec,
                 products,
                 (backEnd, instance, width, random) -> Initialization.draw(
@@ -61,10 +60,10 @@ final class NoCollapse {
                                 InitialLaw.withDefaults(),
                                 random)
                         .network());
-        return UnitSpread.outcome(
-                rates,
+        return spread.outcome(
                 rate -> rate.lower() >= FASTEST
                         ? Verdict.SUPPORTED
-                        : rate.upper() < FASTEST ? Verdict.REFUTED : Verdict.INCONCLUSIVE);
+                        : rate.upper() < FASTEST ? Verdict.REFUTED : Verdict.INCONCLUSIVE,
+                0);
     }
 }

@@ -21,6 +21,7 @@ import org.featureflow.verify.claim.Outcome;
 import org.featureflow.verify.claim.StatedClaim;
 import org.featureflow.verify.claim.Verdict;
 import org.featureflow.verify.statistics.RateFit;
+import org.featureflow.verify.statistics.RatePlot;
 
 /**
  * Theorems 6 and 7 of [FLYZ], the part in the step: scaled gradient descent with step eta stays within O(eta) of the exact flow of the
@@ -99,6 +100,12 @@ final class StepDiscretisation {
                         new Evidence("exponent", rate.slope()),
                         new Evidence("its half width", rate.halfWidth()),
                         new Evidence("error at the smallest step", y[HALVINGS - 1]),
-                        new Evidence("smallest step", x[HALVINGS - 1])));
+                        new Evidence("smallest step", x[HALVINGS - 1])),
+                List.of(new RatePlot(
+                                "step",
+                                "Gradient descent approaches the flow as its step falls",
+                                "step eta",
+                                "greatest relative error of outputs")
+                        .of(rate, 1)));
     }
 }

@@ -1,6 +1,5 @@
 package org.featureflow.verify.catalogue.flyz;
 
-import java.util.List;
 import org.featureflow.core.feature.Initialization;
 import org.featureflow.core.linalg.MatrixProducts;
 import org.featureflow.core.model.Architecture;
@@ -10,7 +9,6 @@ import org.featureflow.verify.claim.InstanceSpec.DataKind;
 import org.featureflow.verify.claim.Outcome;
 import org.featureflow.verify.claim.StatedClaim;
 import org.featureflow.verify.claim.Verdict;
-import org.featureflow.verify.statistics.RateFit;
 
 /**
  * Proposition 1 of [FLYZ] as theory section 3 states it: in a fully connected DNN with independent weights of non-zero mean, at t &gt; 0,
@@ -54,7 +52,7 @@ final class UnitCollapse {
     }
 
     private static Outcome check(InstanceSpec spec, MatrixProducts products) {
-        List<RateFit> rates = UnitSpread.rates(
+        UnitSpread spread = UnitSpread.of(
                 spec,
                 products,
                 (backEnd, instance, width, random) -> Initialization.independentWeights(
@@ -65,10 +63,10 @@ final class UnitCollapse {
                         MEAN,
                         DEVIATION,
                         random));
-        return UnitSpread.outcome(
-                rates,
+        return spread.outcome(
                 rate -> rate.upper() <= SLOWEST
                         ? Verdict.SUPPORTED
-                        : rate.lower() > SLOWEST ? Verdict.REFUTED : Verdict.INCONCLUSIVE);
+                        : rate.lower() > SLOWEST ? Verdict.REFUTED : Verdict.INCONCLUSIVE,
+                -0.5);
     }
 }

@@ -21,6 +21,7 @@ import org.featureflow.verify.claim.Outcome;
 import org.featureflow.verify.claim.StatedClaim;
 import org.featureflow.verify.claim.Verdict;
 import org.featureflow.verify.statistics.RateFit;
+import org.featureflow.verify.statistics.RatePlot;
 
 /**
  * Theorems 6 and 7 of [FLYZ], the part in the width: a network of width m stays within O~(m^(-1/2)) of the flow up to a time T. Hence the
@@ -101,7 +102,13 @@ final class WidthDiscretisation {
                         new Evidence("exponent", rate.slope()),
                         new Evidence("its half width", rate.halfWidth()),
                         new Evidence("slowest exponent allowed", SLOWEST),
-                        new Evidence("error rate", ERROR_RATE)));
+                        new Evidence("error rate", ERROR_RATE)),
+                List.of(new RatePlot(
+                                "width",
+                                "Independent networks of widths m and 2 m approach each other",
+                                "width m",
+                                "root mean square difference of outputs")
+                        .of(rate, -0.5)));
     }
 
     private static DMatrixRMaj outputs(MatrixProducts products, Instance instance, int width, RandomStreams streams) {

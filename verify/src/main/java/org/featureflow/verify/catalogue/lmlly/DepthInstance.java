@@ -61,6 +61,26 @@ record DepthInstance(InstanceSpec spec, DepthProblem problem) {
                         gaussian(streams.stream("targets"), spec.samples(), 1)));
     }
 
+    /**
+     * The same with targets within reach: w . x_n + |w|_1 g_n, g_n uniform on [-1/2, 1/2]. A block moves an output by less than clip |w|_1 whatever its
+     * parameters, so a bounded block does not reach every target, and E = 0 cannot be asked for there.
+     */
+    DepthInstance withinReach() {
+        DMatrixRMaj embedded = problem.embedded();
+        DMatrixRMaj readOut = problem.readOut();
+        DMatrixRMaj targets = problem.targets();
+        RandomGenerator random = new RandomStreams(spec.seed()).stream("within-reach");
+        for (int n = 0; n < targets.numRows; n++) {
+            double shift = random.nextDouble() - 0.5;
+            double target = 0;
+            for (int i = 0; i < readOut.numRows; i++) {
+                target += embedded.get(n, i) * readOut.get(i, 0) + Math.abs(readOut.get(i, 0)) * shift;
+            }
+            targets.set(n, 0, target);
+        }
+        return new DepthInstance(spec, new DepthProblem(problem.block(), embedded, readOut, targets));
+    }
+
     /** Independent standard Gaussian parameters. */
     BlockMeasure measure(String stream, int cells, int particles) {
         RandomGenerator random = new RandomStreams(spec.seed()).stream(stream);

@@ -17,9 +17,11 @@ import org.featureflow.verify.claim.Claim;
 import org.featureflow.verify.claim.Evidence;
 import org.featureflow.verify.claim.InstanceSpec;
 import org.featureflow.verify.claim.Outcome;
+import org.featureflow.verify.claim.Plot;
 import org.featureflow.verify.claim.StatedClaim;
 import org.featureflow.verify.claim.Verdict;
 import org.featureflow.verify.statistics.RateFit;
+import org.featureflow.verify.statistics.RatePlot;
 
 /** Theory section 7: networks of depth n approximate the limit at O(1/n), sampled ones at O(n^-1/2) in root mean square. */
 final class DepthLaw {
@@ -32,6 +34,7 @@ final class DepthLaw {
     private static final double REFERENCE_TOLERANCE = 1e-11;
     private static final int SAMPLED_TRIES = 120;
     private static final int GROUPS = 10;
+    private static final String OUTPUT_ERROR = "error of the outputs, root mean square over the samples";
 
     private DepthLaw() {}
 
@@ -41,7 +44,8 @@ final class DepthLaw {
                         "lmlly-depth-deterministic",
                         "|output of depth n - limit| = a/n + b/n^2 for the blocks theta(i/n) of a smooth rho",
                         "[LMLLY] Theorem on approximation, theory section 7",
-                        "an exponent above " + (-1 + SLACK) + " at error rate " + ERROR_RATE,
+                        "an exponent above " + (-1 + SLACK) + " at error rate " + ERROR_RATE + "; one below "
+                                + (-1 - SLACK) + " is inconclusive, since a/n is not yet what leads",
                         Verdict.SUPPORTED,
                         2,
                         streams -> DepthInstance.draw(streams, 1024, 3),
@@ -79,7 +83,7 @@ final class DepthLaw {
         for (int i = 0; i <= last; i++) {
             evidence.add(new Evidence("error, depth " + (int) depths[i], errors[i]));
         }
-        return new Outcome(atMost(fit, -1 + SLACK), instance.hypotheses(), evidence);
+        return new Outcome(equal(fit, -1), instance.hypotheses(), evidence, List.of(expansion(depths, errors, a, b)));
     }
 
     static Outcome sampled(InstanceSpec spec, int tries) {
@@ -95,7 +99,39 @@ final class DepthLaw {
             }
         }
         RateFit fit = RateFit.ofRootMeanSquares(depths, errors, GROUPS, ERROR_RATE);
-        return new Outcome(atMost(fit, -0.5 + SLACK), instance.hypotheses(), rate(fit));
+        return new Outcome(
+                atMost(fit, -0.5 + SLACK),
+                instance.hypotheses(),
+                rate(fit),
+                List.of(plot("Outputs of deep networks with sampled blocks approach the limit")
+                        .of(fit, -0.5)));
+    }
+
+    private static Plot expansion(double[] depths, double[] errors, double a, double b) {
+        List<Plot.Point> measured = new ArrayList<>();
+        List<Plot.Point> leading = new ArrayList<>();
+        List<Plot.Point> both = new ArrayList<>();
+        for (int i = 0; i < depths.length; i++) {
+            double n = depths[i];
+            measured.add(Plot.Point.of(n, errors[i]));
+            leading.add(Plot.Point.of(n, a / n));
+            both.add(Plot.Point.of(n, (a + b / n) / n));
+        }
+        return new Plot(
+                "error",
+                "Networks of the n blocks theta(i/n) against the limit",
+                new Plot.Axis("depth n", Plot.Scale.LOGARITHMIC),
+                new Plot.Axis(OUTPUT_ERROR, Plot.Scale.LOGARITHMIC),
+                List.of(
+                        new Plot.Series("a/n", Plot.Mark.LINE, leading),
+                        new Plot.Series("a/n + b/n^2", Plot.Mark.LINE, both),
+                        new Plot.Series("measured", Plot.Mark.POINTS, measured)));
+    }
+
+    /** Two-sided, for the deterministic law is an expansion: a steeper law is a proof of neither. */
+    private static Verdict equal(RateFit fit, double exponent) {
+        return atMost(fit, exponent + SLACK)
+                .worse(fit.lower() >= exponent - SLACK ? Verdict.SUPPORTED : Verdict.INCONCLUSIVE);
     }
 
     /** One-sided: supported if the whole interval is at or below the exponent, refuted if it is above. */
@@ -103,6 +139,10 @@ final class DepthLaw {
         return fit.upper() <= exponent
                 ? Verdict.SUPPORTED
                 : fit.lower() > exponent ? Verdict.REFUTED : Verdict.INCONCLUSIVE;
+    }
+
+    private static RatePlot plot(String title) {
+        return new RatePlot("depth", title, "depth n", "root mean square distance of outputs from the limit");
     }
 
     private static List<Evidence> rate(RateFit fit) {

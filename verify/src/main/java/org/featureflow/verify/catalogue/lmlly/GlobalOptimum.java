@@ -11,6 +11,7 @@ import org.featureflow.flow.depth.BlockMeasure;
 import org.featureflow.flow.depth.Blocks;
 import org.featureflow.flow.depth.DepthScheme;
 import org.featureflow.flow.depth.DepthState;
+import org.featureflow.flow.depth.ImplicitDescent;
 import org.featureflow.flow.depth.ParameterFlow;
 import org.featureflow.flow.depth.ParameterFlowResult;
 import org.featureflow.verify.claim.Claim;
@@ -30,18 +31,56 @@ final class GlobalOptimum {
     private static final double TOLERANCE = 1e-6;
     private static final int STEPS = 3000;
 
+    /** E at or below this counts as 0. */
+    private static final double EXCESS = 1e-12;
+
+    private static final double RESTING = 1e-9;
+    private static final int IMPLICIT_STEPS = 1000;
+
     private GlobalOptimum() {}
 
     static List<Claim> claims() {
-        return List.of(new StatedClaim(
-                "lmlly-stationary-descent",
-                "at a stationary rho with E > 0 and a universal block some theta has a first variation below its mean",
-                "[LMLLY] Theorem on global convergence, theory section 7",
-                "a stationary rho with E > 0 at which the search finds no such theta (then inconclusive)",
-                Verdict.SUPPORTED,
-                3,
-                streams -> DepthInstance.draw(streams, 2, 1, DepthInstance.ODD),
-                (spec, products) -> descent(spec)));
+        return List.of(
+                new StatedClaim(
+                        "lmlly-stationary-descent",
+                        "at a stationary rho with E > 0 and a universal block some theta has a first variation below its mean",
+                        "[LMLLY] Theorem on global convergence, theory section 7",
+                        "a stationary rho with E > 0 at which the search finds no such theta (then inconclusive)",
+                        Verdict.SUPPORTED,
+                        3,
+                        streams -> DepthInstance.draw(streams, 2, 1, DepthInstance.ODD),
+                        (spec, products) -> descent(spec)),
+                new StatedClaim(
+                        "lmlly-full-support",
+                        "from a wide start the parameter flow ends at E = 0 where bounded blocks reach the targets",
+                        "[LMLLY] Theorem on global convergence, theory section 7",
+                        "a run at rest, velocity at most " + RESTING + ", with E above " + EXCESS
+                                + " (supported only: no finite start has full support)",
+                        Verdict.SUPPORTED,
+                        3,
+                        streams -> DepthInstance.draw(streams, 6, 12),
+                        (spec, products) -> wideStart(spec)));
+    }
+
+    /** The optimum is 0, so E is the excess of this instance. */
+    private static Outcome wideStart(InstanceSpec spec) {
+        DepthInstance instance = DepthInstance.of(spec).withinReach();
+        ParameterFlowResult run = new ImplicitDescent(instance.problem(), DepthScheme.network())
+                .run(instance.measure("measure", spec.depth(), spec.width()), 0.1, IMPLICIT_STEPS, EXCESS);
+        double loss = run.end().loss();
+        double velocity = Math.sqrt(run.end().energyRate());
+        List<Hypothesis> hypotheses = new ArrayList<>(instance.hypotheses());
+        hypotheses.add(new Hypothesis(
+                "full support of the limit", Hypothesis.Status.NOT_CHECKED, "holds for no finite set of particles"));
+        return new Outcome(
+                loss <= EXCESS ? Verdict.SUPPORTED : velocity <= RESTING ? Verdict.REFUTED : Verdict.INCONCLUSIVE,
+                hypotheses,
+                List.of(
+                        new Evidence("E at the start", run.losses().get(0)),
+                        new Evidence("E", loss),
+                        new Evidence("velocity", velocity),
+                        new Evidence("flow time", run.flowTime()),
+                        new Evidence("steps", run.losses().size() - 1.0)));
     }
 
     static Claim control() {

@@ -102,7 +102,7 @@ class AoyTest {
         assertThat(limitSeconds).isLessThan(networkSeconds);
     }
 
-    private static InstanceSpec withDepth(InstanceSpec spec, int depth) {
+    static InstanceSpec withDepth(InstanceSpec spec, int depth) {
         return new InstanceSpec(
                 spec.seed(),
                 spec.data(),

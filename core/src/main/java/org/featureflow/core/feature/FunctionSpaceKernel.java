@@ -1,0 +1,63 @@
+package org.featureflow.core.feature;
+
+import org.ejml.data.DMatrixRMaj;
+import org.featureflow.core.linalg.MatrixProducts;
+
+/**
+ * The function-space kernel H = J J^T of theory section 4 as an operator: its product with an r (N x c) by a backward pass, J^T r, and
+ * a tangent of the forward pass, J (J^T r). No N c x N c matrix is formed, and neither memory nor the cost of a product grows with
+ * (N c)^2. {@link Sensitivities#kernel} is the matrix, for few samples.
+ *
+ * <p>Immutable. Memory: the slopes, 2 L matrices of N x m, and an N x N matrix a hidden layer where N &lt;= 2 m.
+ */
+public final class FunctionSpaceKernel {
+
+    private final Features features;
+    private final BackwardPass backward;
+    private final TangentPass tangent;
+
+    private FunctionSpaceKernel(Features features, BackwardPass backward, TangentPass tangent) {
+        this.features = features;
+        this.backward = backward;
+        this.tangent = tangent;
+    }
+
+    /**
+     * The kernel at a network.
+     *
+     * @param products the back end
+     * @param features the features of the network
+     * @return the kernel; costs 2 N^2 m operations a hidden layer
+     */
+    public static FunctionSpaceKernel of(MatrixProducts products, Features features) {
+        BackwardPass backward = new BackwardPass(products, features);
+        return new FunctionSpaceKernel(features, backward, new TangentPass(products, features, backward));
+    }
+
+    /**
+     * The product H r.
+     *
+     * @param residual r, N x c, not modified
+     * @return a new N x c matrix; costs 4 N m^2 + 2 N^2 m operations a dense hidden layer
+     * @throws IllegalArgumentException if r has another shape than the outputs, naming both
+     */
+    public DMatrixRMaj multiply(DMatrixRMaj residual) {
+        DMatrixRMaj product = tangent.run(velocity(residual)).outputs();
+        for (int i = 0; i < product.getNumElements(); i++) {
+            product.data[i] = -product.data[i];
+        }
+        return product;
+    }
+
+    /**
+     * The velocity -J^T r by one backward pass.
+     *
+     * @param residual r, N x c, copied
+     * @return the velocity; costs 2 N m^2 operations a dense hidden layer
+     * @throws IllegalArgumentException if r has another shape than the outputs, naming both
+     */
+    public Velocity velocity(DMatrixRMaj residual) {
+        Velocity.checkShape(features, residual);
+        return new Velocity(features, residual.copy(), backward.run(residual));
+    }
+}
