@@ -81,7 +81,7 @@ class WrongInputTest {
     static Stream<Wrong> calls() {
         return Stream.of(
                 call("an unknown command", List.of("sovle", "x"), "unknown command 'sovle'", "certify"),
-                call("an unknown option", certify("--lambda", "1"), "unknown option '--lambda'"),
+                call("an unknown option", certify("--lamda", "1"), "unknown option '--lamda'"),
                 call("no target", List.of("certify", "GOOD"), "--target"),
                 call("no file", List.of("flow"), "PROBLEM.json"),
                 call("two files", List.of("flow", "GOOD", "OUT"), "too many arguments"),
