@@ -4,7 +4,7 @@ def read = { test, path -> new File(basedir, "target/surefire-reports/TEST-app.t
 ['module-path', 'class-path'].each { path ->
     def passed = new groovy.xml.XmlSlurper().parse(read('ConvexOptimumProperties', path))
     assert passed.@tests == '1' && passed.@failures == '0' && passed.@errors == '0'
-    def onModulePath = passed.properties.property.any { it.@name == 'jdk.module.main' && it.@value == 'app.tests' }
+    def onModulePath = passed.properties.property.any { it.@name == 'jdk.module.path' }
     assert onModulePath == (path == 'module-path') : "the test on the ${path} ran elsewhere"
 
     def failed = new groovy.xml.XmlSlurper().parse(read('FalseStatementProperties', path))

@@ -40,17 +40,27 @@ public final class FeatureFlowArbitraries {
     private FeatureFlowArbitraries() {}
 
     /**
-     * Res-Nets on distinct inputs: generic, nearly parallel or badly scaled, all losses. [FLYZ] Theorem 8 speaks of them.
+     * Res-Nets on distinct inputs: generic or badly scaled, all losses. [FLYZ] Theorem 8 speaks of them.
      *
      * @return the arbitrary
      */
     public static Arbitrary<InstanceSpec> resNets() {
         return specs(
-                Arbitraries.of(DataKind.GENERIC, DataKind.NEARLY_PARALLEL, DataKind.BADLY_SCALED),
+                Arbitraries.of(DataKind.GENERIC, DataKind.BADLY_SCALED),
                 Architecture.Model.RESNET,
                 BOUNDED,
                 LOSSES,
                 true);
+    }
+
+    /**
+     * Res-Nets on nearly parallel inputs, all losses. Theorem 8 speaks of them, too, but a logistic or softmax flow may spend its budget of
+     * steps before it is within 1e-8: such an instance is INCONCLUSIVE.
+     *
+     * @return the arbitrary
+     */
+    public static Arbitrary<InstanceSpec> resNetsOnNearlyParallelInputs() {
+        return specs(Arbitraries.just(DataKind.NEARLY_PARALLEL), Architecture.Model.RESNET, BOUNDED, LOSSES, true);
     }
 
     /**
@@ -166,7 +176,11 @@ public final class FeatureFlowArbitraries {
             List<String> activations,
             List<String> losses,
             boolean bias) {
-        Arbitrary<Long> seed = Arbitraries.longs().between(0, 1_000_000).withDistribution(RandomDistribution.uniform());
+        // A smaller seed is no smaller instance.
+        Arbitrary<Long> seed = Arbitraries.longs()
+                .between(0, 1_000_000)
+                .withDistribution(RandomDistribution.uniform())
+                .dontShrink();
         Arbitrary<Integer> samples = Arbitraries.integers().between(2, 6);
         Arbitrary<Integer> inputs = Arbitraries.integers().between(2, 4);
         Arbitrary<Integer> width = Arbitraries.integers().between(30, 60);

@@ -8,6 +8,9 @@ final class Message {
 
     private static final int COLUMN = 26;
 
+    /** Whole numbers below this are counts and are written as such. */
+    private static final double LARGEST_WHOLE = 1e7;
+
     private final StringBuilder text = new StringBuilder();
 
     Message(String expectation) {
@@ -25,7 +28,9 @@ final class Message {
 
     Message evidence(List<Evidence> evidence) {
         for (Evidence item : evidence) {
-            line(item.name(), item.value());
+            double value = item.value();
+            boolean whole = value == Math.rint(value) && Math.abs(value) < LARGEST_WHOLE && value != 0;
+            line(item.name(), whole ? Long.toString((long) value) : Double.toString(value));
         }
         return this;
     }
