@@ -174,7 +174,7 @@ def race(folder, framework, seconds):
         if math.isfinite(value):
             break
         eta /= 2  # a step that was best after 200 steps can be too long later on
-    return {"step": eta, "steps": steps, "seconds": elapsed, "excess": value - problem["optimum"], "reached": value <= target}
+    return {"step": eta, "steps": steps, "seconds": elapsed, "excess": value - problem["optimum"], "reached": bool(value <= target)}
 
 
 def step(framework, samples, width):

@@ -118,7 +118,7 @@ public final class AgainstPython {
                 products, gaussian(random, samples, 5), new Objective(Losses.squared(), gaussian(random, samples, 1)));
         List<Double> times = new ArrayList<>();
         long begin = System.nanoTime();
-        double warm = 1;
+        double warm = 4;
         while (seconds(begin) < warm + MEASURED_SECONDS) {
             long start = System.nanoTime();
             FlowState state = flow.at(network);
