@@ -26,6 +26,10 @@ class ReadmeExampleTest {
 
     private static final Path ROOT = Path.of("..");
 
+    /** The test of the consumer project, which the build runs. */
+    private static final String CONSUMER =
+            "verify/src/it/consumer/src/test/java/app/tests/ConvexOptimumProperties.java";
+
     @Test
     void claimsAreRunFromCode() {
         List<Claim> claims = Catalogue.matching("flyz-control-zero-start");
@@ -41,7 +45,7 @@ class ReadmeExampleTest {
         String examples;
         try (Stream<Path> files = Files.walk(ROOT, 12)) {
             List<String> sources = new ArrayList<>();
-            for (Path file : files.filter(path -> path.endsWith("ReadmeExampleTest.java"))
+            for (Path file : files.filter(path -> path.endsWith("ReadmeExampleTest.java") || path.endsWith(CONSUMER))
                     .sorted()
                     .toList()) {
                 sources.add(squeezed(Files.readString(file)));

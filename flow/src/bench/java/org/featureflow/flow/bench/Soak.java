@@ -52,7 +52,13 @@ public final class Soak {
                 runs++;
             }
             System.out.printf(
-                    Locale.ROOT, "%6d %8d %10.1f %16.3e %s%n", minute, runs, heap(), residual, same ? "the same" : "CHANGED");
+                    Locale.ROOT,
+                    "%6d %8d %10.1f %16.3e %s%n",
+                    minute,
+                    runs,
+                    heap(),
+                    residual,
+                    same ? "the same" : "CHANGED");
         }
     }
 
