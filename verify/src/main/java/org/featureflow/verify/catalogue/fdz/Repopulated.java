@@ -29,7 +29,7 @@ final class Repopulated {
     private static final int WIDTH = 100;
     private static final long MAX_BOXES = 1_000_000;
     /** Transport and reaction take turns, so this limit converges by a factor a step. */
-    private static final double FAST_REST = 1e-6;
+    private static final double FAST_REST = 1e-9;
 
     private static final int FAST_WIDTH = 50;
     private static final int FAST_STEPS = 300;
@@ -111,7 +111,7 @@ final class Repopulated {
         IntegrationSettings settings =
                 IntegrationSettings.withDefaults().withMaximalSteps(FAST_STEPS).withRestingVelocity(FAST_REST);
         TwoLevelResult flow = TwoLevelIntegrator.ofTransportBetween(
-                        settings, TwoLevelMatch.exactReaction(instance.program(), 1e-3 * TOLERANCE))
+                        settings, TwoLevelMatch.exactReaction(instance.program(), 1e-7 * TOLERANCE))
                 .run(instance.flow(), instance.start());
         TwoLevelMatch match = TwoLevelMatch.byOwnDual(instance.program(), flow, TOLERANCE, MAX_BOXES);
         return new Outcome(match.verdict(), instance.hypotheses(), match.evidence(), plots(instance, match));
