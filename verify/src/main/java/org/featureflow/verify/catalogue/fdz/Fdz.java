@@ -18,7 +18,7 @@ public final class Fdz {
         List<Claim> claims = new ArrayList<>(Repopulated.claims());
         claims.add(NoisyLimit.claim());
         claims.add(SamplingVariance.claim());
-        claims.add(Repopulated.control());
+        claims.addAll(Repopulated.controls());
         return List.copyOf(claims);
     }
 }

@@ -103,7 +103,11 @@ final class Gradients {
         // The order shows where steps are short enough that the defect is small beside the loss.
         int steps = FEWEST_STEPS;
         double coarse = defect(instance, steps);
-        while (coarse > SMALL * instance.problem().at(start(instance), DepthScheme.network()).loss()
+        while (coarse
+                        > SMALL
+                                * instance.problem()
+                                        .at(start(instance), DepthScheme.network())
+                                        .loss()
                 && steps < MOST_STEPS) {
             steps *= 2;
             coarse = defect(instance, steps);
@@ -123,7 +127,8 @@ final class Gradients {
     }
 
     private static BlockMeasure start(DepthInstance instance) {
-        return instance.measure("measure", instance.spec().depth(), instance.spec().width());
+        return instance.measure(
+                "measure", instance.spec().depth(), instance.spec().width());
     }
 
     private static double defect(DepthInstance instance, int steps) {
