@@ -6,7 +6,8 @@ import java.util.Locale;
 import java.util.Map;
 import org.featureflow.core.data.Dataset;
 import org.featureflow.core.model.Architecture;
-import org.featureflow.verify.report.JsonWriter;
+import org.featureflow.verify.json.JsonWriter;
+import org.featureflow.verify.program.Scale;
 
 /**
  * What a verdict of {@code certify} is about: samples and a network's kind.
@@ -23,7 +24,7 @@ record CertifiedModel(
         Dataset dataset,
         Architecture architecture,
         List<Integer> widths,
-        GivenWeights.Scale scale,
+        Scale scale,
         boolean standardized) {
 
     /** Copies the list. */

@@ -19,6 +19,9 @@ import org.featureflow.core.numeric.RandomStreams;
 import org.featureflow.flow.integrate.Stopping;
 import org.featureflow.verify.claim.ConvexMatch;
 import org.featureflow.verify.claim.RegularizedMatch;
+import org.featureflow.verify.json.WrongInput;
+import org.featureflow.verify.program.Scale;
+import org.featureflow.verify.program.WeightsJson;
 import org.featureflow.verify.report.Environment;
 import org.featureflow.verify.report.ResultHeader;
 import org.jspecify.annotations.Nullable;
@@ -151,7 +154,7 @@ final class CertifyCommand implements Callable<Integer> {
                         "--weights-out",
                         header.withFormat("featureflow-weights/1"),
                         body -> {
-                            body.text("scale", GivenWeights.Scale.MEAN_FIELD.text());
+                            body.text("scale", Scale.MEAN_FIELD.text());
                             report.model().writeKind(body);
                             WeightsJson.write(body, trained);
                         },
@@ -174,7 +177,7 @@ final class CertifyCommand implements Callable<Integer> {
                 .map(seconds -> Duration.ofNanos((long) (seconds * 1e9)).minus(watch.elapsed()))
                 .map(left -> left.isNegative() ? Duration.ZERO : left);
         CertifiedModel model = new CertifiedModel(
-                samples, dataset, architecture, widths(widths), GivenWeights.Scale.MEAN_FIELD, data.standardize());
+                samples, dataset, architecture, widths(widths), Scale.MEAN_FIELD, data.standardize());
         RandomStreams streams = new RandomStreams(run.seed());
         Loss loss = samples.loss().loss();
         try (StepProgress progress = new StepProgress(terminal)) {

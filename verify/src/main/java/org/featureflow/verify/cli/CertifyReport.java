@@ -11,8 +11,8 @@ import org.featureflow.flow.integrate.TrajectoryPoint;
 import org.featureflow.verify.claim.Hypothesis;
 import org.featureflow.verify.claim.Plot;
 import org.featureflow.verify.claim.Verdict;
+import org.featureflow.verify.json.JsonWriter;
 import org.featureflow.verify.report.ClaimsJson;
-import org.featureflow.verify.report.JsonWriter;
 import org.featureflow.verify.report.Rounded;
 
 /**

@@ -9,8 +9,8 @@ import org.featureflow.core.feature.Weights;
 import org.featureflow.verify.claim.Hypothesis;
 import org.featureflow.verify.claim.Plot;
 import org.featureflow.verify.claim.Verdict;
+import org.featureflow.verify.json.JsonWriter;
 import org.featureflow.verify.report.ClaimsJson;
-import org.featureflow.verify.report.JsonWriter;
 
 /** A verdict of {@code certify}, as a result file and for people. */
 interface CertifyResult {

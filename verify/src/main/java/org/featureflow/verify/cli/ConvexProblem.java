@@ -1,5 +1,11 @@
 package org.featureflow.verify.cli;
 
+import org.featureflow.verify.json.JsonValue;
+import org.featureflow.verify.json.WrongInput;
+import org.featureflow.verify.program.FeatureFields;
+import org.featureflow.verify.program.ProblemFields;
+import org.featureflow.verify.program.Programs;
+
 /** A convex program as a problem file states it. */
 interface ConvexProblem {
 
@@ -12,9 +18,9 @@ interface ConvexProblem {
         ProblemFields.checkFormat(json);
         JsonValue program = json.get("program");
         return switch (program.text()) {
-            case "feature" -> FeatureProblem.of(json);
+            case "feature" -> new FeatureProblem(FeatureFields.read(json));
             case "output" -> OutputProblem.of(json);
-            case "two-level" -> TwoLevelProblem.of(json);
+            case "two-level" -> new TwoLevelProblem(Programs.twoLevel(json));
             case "entropic" -> EntropicProblem.of(json);
             case "relu" -> ReluProblem.of(json);
             case "flow" -> throw program.wrong("a flow is not a program to solve", "use featureflow flow");

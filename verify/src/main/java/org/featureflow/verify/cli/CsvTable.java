@@ -11,6 +11,7 @@ import java.util.regex.Pattern;
 import org.apache.commons.csv.CSVFormat;
 import org.apache.commons.csv.CSVParser;
 import org.apache.commons.csv.CSVRecord;
+import org.featureflow.verify.json.WrongInput;
 
 /** A CSV file with a header: cells by row and named column, each complaint with its place. */
 final class CsvTable {

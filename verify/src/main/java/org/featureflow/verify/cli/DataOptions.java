@@ -5,6 +5,8 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import org.featureflow.verify.cli.TrainingData.Task;
+import org.featureflow.verify.json.WrongInput;
+import org.featureflow.verify.program.LossChoice;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 

@@ -7,6 +7,7 @@ import org.featureflow.core.feature.Network;
 import org.featureflow.core.model.Architecture;
 import org.featureflow.core.model.Objective;
 import org.featureflow.flow.control.FlowPath;
+import org.featureflow.verify.json.WrongInput;
 
 /** Networks and numbers of things in words. */
 final class Descriptions {
@@ -54,7 +55,7 @@ final class Descriptions {
 
     /** A number of things, for instance {@code 1 input} or {@code 2 inputs}. */
     static String count(long number, String thing) {
-        return count(number, thing, thing + "s");
+        return WrongInput.count(number, thing);
     }
 
     /** A number of things whose plural is another word. */

@@ -7,7 +7,10 @@ import org.featureflow.convex.program.TwoLevelProgram;
 import org.featureflow.convex.solver.EntropicSettings;
 import org.featureflow.convex.solver.EntropicSolution;
 import org.featureflow.convex.solver.EntropicSolver;
-import org.featureflow.verify.report.JsonWriter;
+import org.featureflow.verify.json.JsonValue;
+import org.featureflow.verify.json.JsonWriter;
+import org.featureflow.verify.program.ProblemFields;
+import org.featureflow.verify.program.Programs;
 import org.featureflow.verify.report.Rounded;
 
 /**
@@ -22,7 +25,7 @@ record EntropicProblem(EntropicProgram program) implements ConvexProblem {
         ProblemFields.allowOnly(json, "loss", "inputs", "targets", "activation", "lambda");
         JsonValue lambda = json.get("lambda");
         lambda.allowOnly(List.of("input", "output", "entropy"));
-        TwoLevelProgram twoLevel = TwoLevelProblem.program(json);
+        TwoLevelProgram twoLevel = Programs.twoLevelPart(json);
         return new EntropicProblem(new EntropicProgram(twoLevel, ProblemFields.positive(lambda.get("entropy"))));
     }
 

@@ -15,8 +15,10 @@ import org.featureflow.flow.integrate.FlowIntegrator;
 import org.featureflow.flow.integrate.FlowResult;
 import org.featureflow.flow.integrate.FlowStatus;
 import org.featureflow.flow.step.LinearlyImplicitEuler;
+import org.featureflow.verify.json.JsonValue;
+import org.featureflow.verify.json.JsonWriter;
+import org.featureflow.verify.program.WeightsJson;
 import org.featureflow.verify.report.Environment;
-import org.featureflow.verify.report.JsonWriter;
 import org.featureflow.verify.report.ResultHeader;
 import org.featureflow.verify.report.Rounded;
 import org.jspecify.annotations.Nullable;
@@ -57,7 +59,7 @@ final class FlowCommand implements Callable<Integer> {
         MatrixProducts products = run.products();
         Outputs outputs = new Outputs(List.of(problemPath)).add("--json", json);
         InputFile file = InputFile.read(problemPath);
-        JsonValue parsed = JsonValue.parse(file);
+        JsonValue parsed = file.json();
         Optional<ObjectNode> system = MeanFieldSystems.run(parsed, run.seed());
         if (system.isPresent()) {
             return report(system.get(), parsed.get("program").text(), outputs, file, watch);

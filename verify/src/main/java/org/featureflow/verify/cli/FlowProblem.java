@@ -6,10 +6,14 @@ import org.ejml.data.DMatrixRMaj;
 import org.featureflow.core.feature.Network;
 import org.featureflow.core.feature.Weights;
 import org.featureflow.core.model.Activation;
-import org.featureflow.core.model.Activations;
 import org.featureflow.core.model.Architecture;
 import org.featureflow.core.model.Architecture.Model;
 import org.featureflow.core.model.Objective;
+import org.featureflow.verify.json.JsonValue;
+import org.featureflow.verify.program.LossChoice;
+import org.featureflow.verify.program.ProblemFields;
+import org.featureflow.verify.program.Programs;
+import org.featureflow.verify.program.WeightsJson;
 
 /**
  * A flow from given weights, as a problem file states it.
@@ -29,11 +33,11 @@ record FlowProblem(Network network, DMatrixRMaj inputs, Objective objective, Int
     static FlowProblem of(JsonValue json) {
         ProblemFields.checkFormat(json);
         ProblemFields.expect(json.get("program"), "flow");
-        Model model = model(json.get("model"));
+        Model model = Programs.model(json.get("model"));
         JsonValue activation = json.get("activation");
         activation.allowOnly(List.of("h1", "h2"));
-        Activation h1 = activation(activation.get("h1"));
-        Optional<Activation> h2 = activation.find("h2").map(FlowProblem::activation);
+        Activation h1 = Programs.activation(activation.get("h1"));
+        Optional<Activation> h2 = activation.find("h2").map(Programs::activation);
         DMatrixRMaj inputs = json.get("inputs").matrix();
         JsonValue targets = json.get("targets");
         DMatrixRMaj y = targets.columns();
@@ -57,20 +61,5 @@ record FlowProblem(Network network, DMatrixRMaj inputs, Objective objective, Int
         }
         Objective objective = targets.make(() -> new Objective(loss.loss(), y));
         return new FlowProblem(network, inputs, objective, IntegratorChoice.read(json.get("integrator")));
-    }
-
-    /** A model, by the name files have for it. */
-    static Model model(JsonValue json) {
-        return switch (json.text()) {
-            case "resnet" -> Model.RESNET;
-            case "dnn" -> Model.DNN;
-            default -> throw json.wrong("unknown model " + WrongInput.quote(json.text()), "use resnet or dnn");
-        };
-    }
-
-    /** An activation, by its name. */
-    static Activation activation(JsonValue json) {
-        String name = json.text();
-        return json.make(() -> Activations.named(name));
     }
 }

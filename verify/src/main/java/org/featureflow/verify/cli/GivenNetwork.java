@@ -9,15 +9,15 @@ import org.featureflow.convex.program.OutputProgram;
 import org.featureflow.convex.program.Subspace;
 import org.featureflow.convex.solver.OutputSolver;
 import org.featureflow.core.data.Dataset;
-import org.featureflow.core.feature.Network;
-import org.featureflow.core.feature.OutputEnclosure;
 import org.featureflow.core.linalg.MatrixProducts;
 import org.featureflow.core.model.Architecture;
 import org.featureflow.core.model.Loss;
 import org.featureflow.core.model.Objective;
 import org.featureflow.core.numeric.Interval;
 import org.featureflow.verify.catalogue.flyz.TheoremEight;
+import org.featureflow.verify.certificate.NetworkEnclosure;
 import org.featureflow.verify.claim.Hypothesis;
+import org.featureflow.verify.json.WrongInput;
 
 /**
  * A network trained elsewhere, judged as its file has it.
@@ -67,7 +67,7 @@ record GivenNetwork(GivenWeights given, Architecture architecture) {
         Dataset reaching = given.hasBiases() ? dataset.withBias() : dataset;
         OutputSolution solution =
                 OutputSolver.solve(new OutputProgram(objective, Subspace.reachable(architecture, reaching.inputs())));
-        Interval[][] outputs = outputs(products, dataset.inputs());
+        Interval[][] outputs = NetworkEnclosure.of(products, architecture, given.scaled(), dataset.inputs());
         List<Hypothesis> hypotheses = new ArrayList<>(TheoremEight.onProblem(architecture, loss, dataset));
         hypotheses.add(new Hypothesis(
                 "convergence of the flow", Hypothesis.Status.NOT_CHECKED, "the weights are given and no flow was run"));
@@ -77,13 +77,6 @@ record GivenNetwork(GivenWeights given, Architecture architecture) {
                 solution,
                 tolerance,
                 hypotheses);
-    }
-
-    private Interval[][] outputs(MatrixProducts products, DMatrixRMaj inputs) {
-        boolean plain = given.scale() == GivenWeights.Scale.MEAN_FIELD && !given.hasBiases();
-        return plain
-                ? OutputEnclosure.of(products, Network.ofEqualMasses(architecture, given.weights()), inputs)
-                : new IntervalPass(given, architecture).outputs(inputs);
     }
 
     private static DMatrixRMaj middle(Interval[][] outputs) {

@@ -2,18 +2,21 @@ package org.featureflow.verify.cli;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import org.ejml.data.DMatrixRMaj;
 import org.featureflow.core.feature.DenseWeights;
-import org.featureflow.core.feature.FactoredWeights;
 import org.featureflow.core.feature.LayerWeights;
 import org.featureflow.core.feature.Weights;
 import org.featureflow.core.model.Activation;
 import org.featureflow.core.model.Activations;
 import org.featureflow.core.model.Architecture.Model;
+import org.featureflow.verify.json.JsonValue;
+import org.featureflow.verify.json.WrongInput;
+import org.featureflow.verify.program.Programs;
+import org.featureflow.verify.program.Scale;
+import org.featureflow.verify.program.ScaledWeights;
 
 /**
  * Weights trained elsewhere, as a file has them.
@@ -21,35 +24,13 @@ import org.featureflow.core.model.Architecture.Model;
  * @param model the model, if the file says it
  * @param activation h1, if the file says it
  * @param residualActivation h2, if the file says it
- * @param scale the scale of the products
- * @param weights input, hidden and output weights, source units in rows
- * @param biases for each layer 0..L, the last the output, a vector added to its products, if any
+ * @param scaled the weights, their scale and biases
  */
 record GivenWeights(
         Optional<Model> model,
         Optional<Activation> activation,
         Optional<Activation> residualActivation,
-        Scale scale,
-        Weights weights,
-        List<Optional<DMatrixRMaj>> biases) {
-
-    /** The scale of products. */
-    enum Scale {
-        /** Theory section 2: X V_1 / d and (1/m) h V. */
-        MEAN_FIELD,
-        /** Plain matrix products X V_1 and h V, as PyTorch and NumPy code has them. */
-        STANDARD;
-
-        /** The name in files. */
-        String text() {
-            return name().toLowerCase(Locale.ROOT).replace('_', '-');
-        }
-    }
-
-    /** Copies the list. */
-    GivenWeights {
-        biases = List.copyOf(biases);
-    }
+        ScaledWeights scaled) {
 
     /**
      * Reads a JSON or NPZ file.
@@ -57,45 +38,42 @@ record GivenWeights(
      * @throws WrongInput if it is neither, or not a network
      */
     static GivenWeights read(InputFile file) {
-        return file.startsWith((byte) 'P', (byte) 'K') ? ofArchive(file) : ofJson(JsonValue.parse(file));
+        return file.startsWith((byte) 'P', (byte) 'K') ? ofArchive(file) : ofJson(file.json());
+    }
+
+    /** The scale of the products. */
+    Scale scale() {
+        return scaled.scale();
+    }
+
+    /** Input, hidden and output weights, source units in rows. */
+    Weights weights() {
+        return scaled.weights();
+    }
+
+    /** For each layer 0..L, the last the output, a vector added to its products, if any. */
+    List<Optional<DMatrixRMaj>> biases() {
+        return scaled.biases();
     }
 
     /** The number of hidden layers. */
     int depth() {
-        return weights.depth();
+        return weights().depth();
     }
 
     /** Whether a layer has a bias vector. */
     boolean hasBiases() {
-        return biases.stream().anyMatch(Optional::isPresent);
+        return scaled.hasBiases();
     }
 
     private static GivenWeights ofJson(JsonValue json) {
         Optional<JsonValue> activation = json.find("activation");
         activation.ifPresent(names -> names.allowOnly(List.of("h1", "h2")));
-        JsonValue scale = json.get("scale");
-        Weights weights = WeightsJson.read(json);
-        List<Optional<DMatrixRMaj>> biases = new ArrayList<>();
-        json.find("bias").ifPresent(list -> {
-            for (JsonValue bias : list.elements()) {
-                biases.add(bias.isNull() ? Optional.empty() : Optional.of(bias.columns()));
-            }
-        });
-        boolean factored = weights.hidden().stream().anyMatch(FactoredWeights.class::isInstance);
-        boolean plain = json.make(() -> scaleNamed(scale.text())) == Scale.MEAN_FIELD
-                && biases.stream().allMatch(Optional::isEmpty);
-        if (factored && !plain) {
-            throw json.wrong(
-                    "factored hidden weights are read at scale mean-field without bias only",
-                    "give the hidden layers as matrices, or scale the weights");
-        }
-        return json.make(() -> new GivenWeights(
-                json.find("model").map(FlowProblem::model),
-                activation.flatMap(names -> names.find("h1")).map(FlowProblem::activation),
-                activation.flatMap(names -> names.find("h2")).map(FlowProblem::activation),
-                scaleNamed(scale.text()),
-                weights,
-                checkedBiases(weights, biases)));
+        return new GivenWeights(
+                json.find("model").map(Programs::model),
+                activation.flatMap(names -> names.find("h1")).map(Programs::activation),
+                activation.flatMap(names -> names.find("h2")).map(Programs::activation),
+                ScaledWeights.read(json));
     }
 
     private static GivenWeights ofArchive(InputFile file) {
@@ -126,9 +104,7 @@ record GivenWeights(
                     model.map(GivenWeights::modelNamed),
                     h1.map(Activations::named),
                     h2.map(Activations::named),
-                    scale.map(GivenWeights::scaleNamed).orElse(Scale.STANDARD),
-                    weights,
-                    checkedBiases(weights, biases));
+                    new ScaledWeights(scale.map(Scale::named).orElse(Scale.STANDARD), weights, biases));
         } catch (IllegalArgumentException e) {
             throw new WrongInput("'" + file + "': " + e.getMessage());
         }
@@ -153,36 +129,5 @@ record GivenWeights(
             default ->
                 throw new IllegalArgumentException("unknown model " + WrongInput.quote(name) + ": use resnet or dnn");
         };
-    }
-
-    private static Scale scaleNamed(String name) {
-        for (Scale scale : Scale.values()) {
-            if (scale.text().equals(name)) {
-                return scale;
-            }
-        }
-        throw new IllegalArgumentException("unknown scale " + WrongInput.quote(name) + ": use mean-field or standard");
-    }
-
-    private static List<Optional<DMatrixRMaj>> checkedBiases(Weights weights, List<Optional<DMatrixRMaj>> biases) {
-        int layers = weights.depth() + 1;
-        if (biases.isEmpty()) {
-            return java.util.Collections.nCopies(layers, Optional.empty());
-        }
-        if (biases.size() != layers) {
-            throw new IllegalArgumentException("there are " + biases.size() + " bias vectors for " + layers
-                    + " layers with the output: give each one, or null");
-        }
-        int[] widths = weights.widths();
-        for (int l = 0; l < layers; l++) {
-            int width = l < widths.length ? widths[l] : weights.output().numCols;
-            if (biases.get(l).isPresent()
-                    && (biases.get(l).get().numRows != width || biases.get(l).get().numCols != 1)) {
-                throw new IllegalArgumentException(
-                        "bias " + l + " has " + biases.get(l).get().numRows + " entries, its layer " + width
-                                + " units: one a unit is needed");
-            }
-        }
-        return biases;
     }
 }

@@ -8,6 +8,8 @@ import java.nio.charset.CodingErrorAction;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import org.featureflow.verify.json.JsonValue;
+import org.featureflow.verify.json.WrongInput;
 import org.featureflow.verify.report.Digest;
 
 /** A file the user named, read once and whole, so that its digest is that of what was used. */
@@ -92,6 +94,15 @@ final class InputFile {
             throw new WrongInput("'" + path + "' is blank, name a file with content");
         }
         return content;
+    }
+
+    /**
+     * The content as a JSON object.
+     *
+     * @throws WrongInput if it is not one
+     */
+    JsonValue json() {
+        return JsonValue.parse(toString(), text());
     }
 
     private WrongInput notText() {

@@ -10,6 +10,8 @@ import org.featureflow.flow.step.LinearlyImplicitEuler;
 import org.featureflow.flow.step.Stepper;
 import org.featureflow.flow.step.Tableau;
 import org.featureflow.flow.step.WMethod;
+import org.featureflow.verify.json.JsonValue;
+import org.featureflow.verify.json.WrongInput;
 import org.featureflow.verify.report.Rounded;
 
 /**

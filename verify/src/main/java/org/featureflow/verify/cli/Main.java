@@ -12,6 +12,7 @@ import org.featureflow.core.model.Activations;
 import org.featureflow.core.model.Architecture.Model;
 import org.featureflow.verify.claim.Profile;
 import org.featureflow.verify.cli.TrainingData.Task;
+import org.featureflow.verify.json.WrongInput;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Help.Ansi;

@@ -5,9 +5,11 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.BiFunction;
+import org.featureflow.verify.json.JsonValue;
 import org.featureflow.verify.problem.McKeanVlasovProblem;
 import org.featureflow.verify.problem.OdeResNetProblem;
 import org.featureflow.verify.problem.TwoLevelFlowProblem;
+import org.featureflow.verify.program.ProblemFields;
 
 /** The programs of {@code flow} other than the neural feature flow: each reads its own fields and returns its own result. */
 final class MeanFieldSystems {

@@ -4,6 +4,7 @@ import java.util.Locale;
 import java.util.function.BiPredicate;
 import org.featureflow.core.feature.LayerWeights;
 import org.featureflow.flow.step.LinearlyImplicitEuler;
+import org.featureflow.verify.json.WrongInput;
 
 /**
  * An estimate of the memory a flow needs, so that absurd sizes are refused in a line before the work begins.

@@ -14,6 +14,8 @@ import org.featureflow.verify.claim.ClaimResult;
 import org.featureflow.verify.claim.InstanceSpec;
 import org.featureflow.verify.claim.Outcome;
 import org.featureflow.verify.journal.Recorded;
+import org.featureflow.verify.json.JsonValue;
+import org.featureflow.verify.json.WrongInput;
 import org.featureflow.verify.report.JsonDifference;
 import org.featureflow.verify.report.JsonLeaves;
 import org.jspecify.annotations.Nullable;

@@ -5,6 +5,7 @@ import org.featureflow.core.model.Activation;
 import org.featureflow.core.model.Activations;
 import org.featureflow.core.model.Architecture;
 import org.featureflow.core.model.Architecture.Model;
+import org.featureflow.verify.json.WrongInput;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 

@@ -7,6 +7,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipFile;
+import org.featureflow.verify.json.WrongInput;
 
 /** A NumPy archive NPZ: a ZIP file with an NPY file for each array. */
 final class NpzArchive {

@@ -5,6 +5,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
+import org.featureflow.verify.json.WrongInput;
 import org.featureflow.verify.report.ResultFile;
 
 /** A directory that takes several files. */

@@ -6,6 +6,7 @@ import java.util.Map;
 import java.util.Optional;
 import org.featureflow.core.model.Architecture;
 import org.featureflow.core.model.Regularization;
+import org.featureflow.verify.json.WrongInput;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 

@@ -17,7 +17,7 @@ import org.featureflow.verify.claim.Hypothesis;
 import org.featureflow.verify.claim.Plot;
 import org.featureflow.verify.claim.RegularizedMatch;
 import org.featureflow.verify.claim.Verdict;
-import org.featureflow.verify.report.JsonWriter;
+import org.featureflow.verify.json.JsonWriter;
 import org.featureflow.verify.report.Rounded;
 
 /**

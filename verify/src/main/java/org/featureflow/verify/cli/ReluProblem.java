@@ -6,7 +6,9 @@ import org.featureflow.convex.program.ReluProgram;
 import org.featureflow.convex.solver.ReluSettings;
 import org.featureflow.convex.solver.ReluSolution;
 import org.featureflow.convex.solver.ReluSolver;
-import org.featureflow.verify.report.JsonWriter;
+import org.featureflow.verify.json.JsonValue;
+import org.featureflow.verify.json.JsonWriter;
+import org.featureflow.verify.program.Programs;
 
 /**
  * Two-layer ReLU training with weight decay, theory section 5.4.
@@ -18,21 +20,7 @@ record ReluProblem(ReluProgram program, JsonValue inputs) implements ConvexProbl
 
     /** Reads the fields of program {@code relu}. */
     static ReluProblem of(JsonValue json) {
-        ProblemFields.allowOnly(json, "loss", "inputs", "targets", "lambda");
-        JsonValue loss = json.get("loss");
-        if (!LossChoice.read(loss).isNamed("squared")) {
-            throw loss.wrong("the program relu is for the squared loss only", "use squared");
-        }
-        JsonValue targets = json.get("targets");
-        DMatrixRMaj y = targets.columns();
-        if (y.numCols != 1) {
-            throw targets.wrong(
-                    "the targets are " + y.numRows + " x " + y.numCols + ", the program relu has one output",
-                    "give one number a sample");
-        }
-        DMatrixRMaj inputs = ProblemFields.samples(json.get("inputs"), y.numRows);
-        double lambda = ProblemFields.positive(json.get("lambda"));
-        return new ReluProblem(json.make(() -> ReluProgram.of(inputs, y.data, lambda)), json.get("inputs"));
+        return new ReluProblem(Programs.relu(json), json.get("inputs"));
     }
 
     @Override

@@ -11,10 +11,12 @@ import org.featureflow.verify.catalogue.Catalogue;
 import org.featureflow.verify.claim.Claim;
 import org.featureflow.verify.claim.ClaimListener;
 import org.featureflow.verify.claim.ClaimResult;
+import org.featureflow.verify.json.JsonValue;
+import org.featureflow.verify.json.JsonWriter;
+import org.featureflow.verify.json.WrongInput;
 import org.featureflow.verify.report.ClaimsJson;
 import org.featureflow.verify.report.JsonDifference;
 import org.featureflow.verify.report.JsonLeaves;
-import org.featureflow.verify.report.JsonWriter;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -57,7 +59,7 @@ final class ReplayCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         InputFile file = InputFile.read(path);
-        JsonValue report = JsonValue.parse(file);
+        JsonValue report = file.json();
         VerifyRun run = VerifyRun.ofReport(report);
         MatrixProducts products = products(run.backend());
         List<String> ids = report.get("claims").elements().stream()

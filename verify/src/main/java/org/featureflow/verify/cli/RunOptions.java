@@ -1,6 +1,7 @@
 package org.featureflow.verify.cli;
 
 import org.featureflow.core.linalg.MatrixProducts;
+import org.featureflow.verify.json.WrongInput;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 

@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.IntStream;
+import org.featureflow.verify.json.WrongInput;
 
 /**
  * One of several parts of a list, of equal size but for one: every count-th element, so that neighbours, which often take equally long,

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import org.featureflow.verify.json.WrongInput;
 import org.featureflow.verify.report.Environment;
 import org.featureflow.verify.report.ResultHeader;
 import org.featureflow.verify.report.Rounded;
@@ -70,7 +71,7 @@ final class SolveCommand implements Callable<Integer> {
         Optional<Duration> limit = Optional.ofNullable(timeLimit).map(SolveCommand::duration);
         Outputs outputs = new Outputs(List.of(problemPath)).add("--json", json);
         InputFile file = InputFile.read(problemPath);
-        ConvexProblem problem = ConvexProblem.of(JsonValue.parse(file));
+        ConvexProblem problem = ConvexProblem.of(file.json());
         double gap = tolerance == null ? problem.defaultTolerance() : tolerance;
         if (!(gap > 0 && gap < Double.POSITIVE_INFINITY)) {
             throw new WrongInput("--tolerance is " + gap + ", a positive number is needed");

@@ -1,7 +1,7 @@
 package org.featureflow.verify.cli;
 
 import java.io.IOException;
-import org.featureflow.verify.report.JsonWriter;
+import org.featureflow.verify.json.JsonWriter;
 
 /**
  * A solved convex program.

@@ -7,7 +7,7 @@ import java.util.stream.Collectors;
 import org.featureflow.core.feature.InitialLaw;
 import org.featureflow.core.feature.Network;
 import org.featureflow.verify.claim.ReducedNetwork;
-import org.featureflow.verify.report.JsonWriter;
+import org.featureflow.verify.json.JsonWriter;
 import org.featureflow.verify.report.Rounded;
 
 /**

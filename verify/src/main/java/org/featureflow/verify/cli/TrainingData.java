@@ -4,6 +4,8 @@ import java.util.ArrayList;
 import java.util.List;
 import org.ejml.data.DMatrixRMaj;
 import org.featureflow.core.data.Dataset;
+import org.featureflow.verify.json.WrongInput;
+import org.featureflow.verify.program.LossChoice;
 import org.jspecify.annotations.Nullable;
 
 /**

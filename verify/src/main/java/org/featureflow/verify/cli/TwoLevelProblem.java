@@ -1,17 +1,14 @@
 package org.featureflow.verify.cli;
 
 import java.io.IOException;
-import java.util.List;
 import java.util.Locale;
-import org.ejml.data.DMatrixRMaj;
 import org.featureflow.convex.certificate.TwoLevelBound;
 import org.featureflow.convex.program.TwoLevelMeasure;
 import org.featureflow.convex.program.TwoLevelProgram;
 import org.featureflow.convex.solver.TwoLevelSettings;
 import org.featureflow.convex.solver.TwoLevelSolution;
 import org.featureflow.convex.solver.TwoLevelSolver;
-import org.featureflow.core.model.Activation;
-import org.featureflow.verify.report.JsonWriter;
+import org.featureflow.verify.json.JsonWriter;
 
 /**
  * The two-level program over all features, theory section 5.3.
@@ -19,29 +16,6 @@ import org.featureflow.verify.report.JsonWriter;
  * @param program the program
  */
 record TwoLevelProblem(TwoLevelProgram program) implements ConvexProblem {
-
-    /** Reads the fields of program {@code two-level}. */
-    static TwoLevelProblem of(JsonValue json) {
-        ProblemFields.allowOnly(json, "loss", "inputs", "targets", "activation", "lambda");
-        json.get("lambda").allowOnly(List.of("input", "output"));
-        return new TwoLevelProblem(program(json));
-    }
-
-    /** The two-level program in a problem, which may have more fields. */
-    static TwoLevelProgram program(JsonValue json) {
-        LossChoice loss = LossChoice.read(json.get("loss"));
-        DMatrixRMaj targets = json.get("targets").columns();
-        // Complains about targets where they are.
-        ProblemFields.objective(json);
-        DMatrixRMaj inputs = ProblemFields.samples(json.get("inputs"), targets.numRows);
-        JsonValue name = json.get("activation");
-        Activation activation = FlowProblem.activation(name);
-        JsonValue lambda = json.get("lambda");
-        double inputPenalty = ProblemFields.positive(lambda.get("input"));
-        double outputPenalty = ProblemFields.positive(lambda.get("output"));
-        return name.make(
-                () -> new TwoLevelProgram(inputs, targets, loss.loss(), activation, inputPenalty, outputPenalty));
-    }
 
     /** A two-level program in words. */
     static String sizes(TwoLevelProgram program) {

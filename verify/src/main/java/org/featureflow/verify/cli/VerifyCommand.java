@@ -14,6 +14,7 @@ import org.featureflow.verify.claim.ClaimCheck;
 import org.featureflow.verify.claim.ClaimResult;
 import org.featureflow.verify.claim.Profile;
 import org.featureflow.verify.journal.OutcomeJournal;
+import org.featureflow.verify.json.WrongInput;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;

@@ -15,8 +15,10 @@ import org.featureflow.verify.catalogue.data.RealDataClaims;
 import org.featureflow.verify.claim.Claim;
 import org.featureflow.verify.claim.ClaimRunner;
 import org.featureflow.verify.claim.Profile;
+import org.featureflow.verify.json.JsonValue;
+import org.featureflow.verify.json.JsonWriter;
+import org.featureflow.verify.json.WrongInput;
 import org.featureflow.verify.report.Digest;
-import org.featureflow.verify.report.JsonWriter;
 import org.featureflow.verify.report.ResultHeader;
 
 /**

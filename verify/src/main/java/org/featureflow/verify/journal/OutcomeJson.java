@@ -12,7 +12,7 @@ import org.featureflow.verify.claim.InstanceSpec;
 import org.featureflow.verify.claim.Outcome;
 import org.featureflow.verify.claim.Plot;
 import org.featureflow.verify.claim.Verdict;
-import org.featureflow.verify.report.JsonWriter;
+import org.featureflow.verify.json.JsonWriter;
 
 /** Instances and outcomes as JSON, from which they are read back equal. */
 final class OutcomeJson {

@@ -14,7 +14,7 @@ import java.util.Optional;
 import org.featureflow.verify.claim.Claim;
 import org.featureflow.verify.claim.InstanceSpec;
 import org.featureflow.verify.claim.Outcome;
-import org.featureflow.verify.report.JsonWriter;
+import org.featureflow.verify.json.JsonWriter;
 
 /** What a journal holds: the header of the run, the outcomes so far, and whether the run came to its end. */
 public final class Recorded {

@@ -8,6 +8,7 @@ import org.featureflow.verify.claim.Claim;
 import org.featureflow.verify.claim.ClaimResult;
 import org.featureflow.verify.claim.Evidence;
 import org.featureflow.verify.claim.Hypothesis;
+import org.featureflow.verify.json.JsonWriter;
 
 /** Results of claims as fields of a result file. */
 public final class ClaimsJson {

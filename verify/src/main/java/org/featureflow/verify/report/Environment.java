@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import org.featureflow.verify.json.JsonWriter;
 
 /**
  * What a result depends on the machine for, and nothing else does: paths, threads, timings; the machine's facts are added when it is

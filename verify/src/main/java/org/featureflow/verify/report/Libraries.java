@@ -3,6 +3,7 @@ package org.featureflow.verify.report;
 import java.io.IOException;
 import java.util.ResourceBundle;
 import java.util.TreeSet;
+import org.featureflow.verify.json.JsonWriter;
 
 /** The versions of the libraries this program was built with, which the build writes into a resource. */
 final class Libraries {

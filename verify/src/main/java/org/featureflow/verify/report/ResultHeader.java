@@ -6,6 +6,7 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.featureflow.verify.json.JsonWriter;
 
 /**
  * What every result file starts with: how to repeat the run.

@@ -1,7 +1,6 @@
 /**
  * Result files: what they all carry ({@link org.featureflow.verify.report.ResultHeader},
- * {@link org.featureflow.verify.report.Environment}), how numbers and matrices are written
- * ({@link org.featureflow.verify.report.JsonWriter}), and how a file comes to its place in one piece
+ * {@link org.featureflow.verify.report.Environment}), and how a file comes to its place in one piece
  * ({@link org.featureflow.verify.report.ResultFile}).
  */
 @NullMarked

@@ -17,6 +17,8 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
+import org.featureflow.verify.json.WrongInput;
+import org.featureflow.verify.program.Scale;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -148,7 +150,7 @@ class GivenWeightsTest {
         assertThat(weights.weights().input().data)
                 .isEqualTo(fortran ? new double[] {1, 3, 2, 4} : new double[] {1, 2, 3, 4});
         assertThat(weights.weights().output().data).containsExactly(5, 6);
-        assertThat(weights.scale()).isEqualTo(GivenWeights.Scale.STANDARD);
+        assertThat(weights.scale()).isEqualTo(Scale.STANDARD);
         assertThat(weights.model()).isEmpty();
         assertThat(weights.hasBiases()).isFalse();
     }

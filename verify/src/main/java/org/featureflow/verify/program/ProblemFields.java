@@ -1,38 +1,40 @@
-package org.featureflow.verify.cli;
+package org.featureflow.verify.program;
 
 import java.util.ArrayList;
 import java.util.List;
 import org.ejml.data.DMatrixRMaj;
 import org.featureflow.core.model.Objective;
+import org.featureflow.verify.json.JsonValue;
+import org.featureflow.verify.json.WrongInput;
 
 /** The fields that problem files have in common. Complaints about shapes name both. */
-final class ProblemFields {
+public final class ProblemFields {
 
     private static final String FORMAT = "featureflow-problem/1";
 
     private ProblemFields() {}
 
     /** Refuses files of another format. */
-    static void checkFormat(JsonValue problem) {
+    public static void checkFormat(JsonValue problem) {
         expect(problem.get("format"), FORMAT);
     }
 
     /** Refuses a text other than this one. */
-    static void expect(JsonValue json, String value) {
+    public static void expect(JsonValue json, String value) {
         if (!json.text().equals(value)) {
             throw json.wrong("this is " + WrongInput.quote(json.text()), "only '" + value + "' is read here");
         }
     }
 
     /** Refuses fields other than those of every problem and these. */
-    static void allowOnly(JsonValue problem, String... names) {
+    public static void allowOnly(JsonValue problem, String... names) {
         List<String> all = new ArrayList<>(List.of("format", "program"));
         all.addAll(List.of(names));
         problem.allowOnly(all);
     }
 
     /** The fields {@code loss} and {@code targets}. */
-    static Objective objective(JsonValue problem) {
+    public static Objective objective(JsonValue problem) {
         LossChoice loss = LossChoice.read(problem.get("loss"));
         JsonValue targets = problem.get("targets");
         DMatrixRMaj y = targets.columns();
@@ -40,31 +42,31 @@ final class ProblemFields {
     }
 
     /** A matrix with one row a sample, however many columns. */
-    static DMatrixRMaj samples(JsonValue json, int samples) {
+    public static DMatrixRMaj samples(JsonValue json, int samples) {
         DMatrixRMaj matrix = json.matrix();
         if (matrix.numRows != samples) {
             throw json.wrong(
                     "the matrix is " + matrix.numRows + " x " + matrix.numCols + ", the targets have "
-                            + Descriptions.count(samples, "sample"),
+                            + WrongInput.count(samples, "sample"),
                     "give each one row a sample");
         }
         return matrix;
     }
 
     /** A matrix with one row a sample and a given number of columns, counted in things. */
-    static DMatrixRMaj samples(JsonValue json, int samples, int columns, String thing) {
+    public static DMatrixRMaj samples(JsonValue json, int samples, int columns, String thing) {
         DMatrixRMaj matrix = samples(json, samples);
         if (matrix.numCols != columns) {
             throw json.wrong(
                     "the matrix is " + matrix.numRows + " x " + matrix.numCols + ", but " + samples + " x " + columns
                             + " is needed",
-                    "give it one column for each of " + Descriptions.count(columns, thing));
+                    "give it one column for each of " + WrongInput.count(columns, thing));
         }
         return matrix;
     }
 
     /** A positive number, such as the factor of a regularizer. */
-    static double positive(JsonValue json) {
+    public static double positive(JsonValue json) {
         double value = json.number();
         if (!(value > 0)) {
             throw json.wrong("the number is " + value, "write a positive one");
@@ -73,7 +75,7 @@ final class ProblemFields {
     }
 
     /** A number that is not negative. */
-    static double notNegative(JsonValue json) {
+    public static double notNegative(JsonValue json) {
         double value = json.number();
         if (!(value >= 0)) {
             throw json.wrong("the number is " + value, "write one that is not negative");

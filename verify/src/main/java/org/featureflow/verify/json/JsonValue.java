@@ -1,4 +1,4 @@
-package org.featureflow.verify.cli;
+package org.featureflow.verify.json;
 
 import com.fasterxml.jackson.core.JsonLocation;
 import com.fasterxml.jackson.core.JsonProcessingException;
@@ -15,7 +15,7 @@ import org.ejml.data.DMatrixRMaj;
 import org.jspecify.annotations.Nullable;
 
 /** A value in a JSON file together with its place, so that every complaint says where. */
-final class JsonValue {
+public final class JsonValue {
 
     private static final JsonMapper MAPPER = JsonMapper.builder()
             .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
@@ -33,16 +33,11 @@ final class JsonValue {
     }
 
     /**
-     * Parses a file that holds one JSON object.
+     * Parses a text that holds one JSON object and stands in a file.
      *
      * @throws WrongInput if it is not JSON, truncated, or not an object
      */
-    static JsonValue parse(InputFile file) {
-        return parse(file.toString(), file.text());
-    }
-
-    /** Parses a text that holds one JSON object and stands in a file. */
-    static JsonValue parse(String file, String text) {
+    public static JsonValue parse(String file, String text) {
         JsonNode node;
         try {
             node = MAPPER.readTree(text);
@@ -60,17 +55,17 @@ final class JsonValue {
     }
 
     /** The value as a tree, for readers of their own. */
-    JsonNode tree() {
+    public JsonNode tree() {
         return node;
     }
 
     /** A field that must be there. */
-    JsonValue get(String name) {
+    public JsonValue get(String name) {
         return find(name).orElseThrow(() -> wrong("the field '" + name + "' is missing", "add it"));
     }
 
     /** A field that may be absent or null. */
-    Optional<JsonValue> find(String name) {
+    public Optional<JsonValue> find(String name) {
         if (!node.isObject()) {
             throw wrong("an object with the field '" + name + "' is needed, not " + kind(), "write {...}");
         }
@@ -81,7 +76,7 @@ final class JsonValue {
     }
 
     /** Refuses fields other than these, which are misspelt or meant for another program. */
-    void allowOnly(List<String> names) {
+    public void allowOnly(List<String> names) {
         for (Iterator<String> fields = node.fieldNames(); fields.hasNext(); ) {
             String name = fields.next();
             if (!names.contains(name)) {
@@ -90,16 +85,16 @@ final class JsonValue {
         }
     }
 
-    boolean isObject() {
+    public boolean isObject() {
         return node.isObject();
     }
 
-    boolean isNull() {
+    public boolean isNull() {
         return node.isNull();
     }
 
     /** The elements of an array. */
-    List<JsonValue> elements() {
+    public List<JsonValue> elements() {
         if (!node.isArray()) {
             throw wrong("an array is needed, not " + kind(), "write [...]");
         }
@@ -110,7 +105,7 @@ final class JsonValue {
         return elements;
     }
 
-    String text() {
+    public String text() {
         if (!node.isTextual()) {
             throw wrong("a text is needed, not " + kind(), "write \"...\"");
         }
@@ -118,7 +113,7 @@ final class JsonValue {
     }
 
     /** A finite number. */
-    double number() {
+    public double number() {
         if (!node.isNumber()) {
             throw wrong("a number is needed, not " + kind(), "write a finite number");
         }
@@ -130,7 +125,7 @@ final class JsonValue {
     }
 
     /** A whole number of 64 bits. */
-    long whole() {
+    public long whole() {
         if (!node.isIntegralNumber() || !node.canConvertToLong()) {
             throw wrong("a whole number is needed, not " + (node.isNumber() ? node.asText() : kind()), "write one");
         }
@@ -138,7 +133,7 @@ final class JsonValue {
     }
 
     /** A whole number that is not negative. */
-    int count() {
+    public int count() {
         if (!node.isNumber() || !node.canConvertToExactIntegral() || !node.canConvertToInt() || node.intValue() < 0) {
             throw wrong(
                     "a whole number from 0 to " + Integer.MAX_VALUE + " is needed, not "
@@ -149,7 +144,7 @@ final class JsonValue {
     }
 
     /** A matrix, an array of rows of equal length. */
-    DMatrixRMaj matrix() {
+    public DMatrixRMaj matrix() {
         if (!node.isArray() || node.isEmpty()) {
             throw wrong("a matrix is needed, not " + kind(), "write an array of rows");
         }
@@ -171,7 +166,7 @@ final class JsonValue {
     }
 
     /** Columns: a matrix, or a vector for one column. */
-    DMatrixRMaj columns() {
+    public DMatrixRMaj columns() {
         if (!node.isArray() || node.isEmpty() || node.get(0).isArray()) {
             return matrix();
         }
@@ -181,12 +176,12 @@ final class JsonValue {
     }
 
     /** The complaint about this value. */
-    WrongInput wrong(String what, String remedy) {
+    public WrongInput wrong(String what, String remedy) {
         return new WrongInput(what, where(), remedy);
     }
 
     /** Makes something of this value: what the core refuses is wrong input, at this place. */
-    <T> T make(Supplier<T> construction) {
+    public <T> T make(Supplier<T> construction) {
         try {
             return construction.get();
         } catch (IllegalArgumentException e) {

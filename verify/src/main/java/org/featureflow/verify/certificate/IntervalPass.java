@@ -1,4 +1,4 @@
-package org.featureflow.verify.cli;
+package org.featureflow.verify.certificate;
 
 import java.util.Arrays;
 import java.util.Optional;
@@ -7,6 +7,8 @@ import org.featureflow.core.feature.LayerWeights;
 import org.featureflow.core.model.Activation;
 import org.featureflow.core.model.Architecture;
 import org.featureflow.core.numeric.Interval;
+import org.featureflow.verify.program.Scale;
+import org.featureflow.verify.program.ScaledWeights;
 
 /**
  * The forward pass of a network as its file has it (either scale, with biases) in interval arithmetic: nothing is converted, so the
@@ -21,10 +23,10 @@ import org.featureflow.core.numeric.Interval;
  */
 final class IntervalPass {
 
-    private final GivenWeights given;
+    private final ScaledWeights given;
     private final Architecture architecture;
 
-    IntervalPass(GivenWeights given, Architecture architecture) {
+    IntervalPass(ScaledWeights given, Architecture architecture) {
         this.given = given;
         this.architecture = architecture;
     }
@@ -37,20 +39,20 @@ final class IntervalPass {
      */
     Interval[][] outputs(DMatrixRMaj inputs) {
         Bounds beta = affine(Bounds.of(inputs), given.weights().input(), 0);
-        for (int l = 1; l < given.depth(); l++) {
+        for (int l = 1; l < architecture.depth(); l++) {
             LayerWeights layer = given.weights().hidden().get(l - 1);
             Bounds alpha = affine(beta.apply(architecture.activation()), layer.toDense(), l);
             beta = architecture.hasSkipConnections()
                     ? beta.plus(alpha.apply(architecture.residualActivation()))
                     : alpha;
         }
-        return affine(beta.apply(architecture.activation()), given.weights().output(), given.depth())
+        return affine(beta.apply(architecture.activation()), given.weights().output(), architecture.depth())
                 .intervals();
     }
 
     private Bounds affine(Bounds source, DMatrixRMaj weights, int layer) {
         Bounds product = source.times(weights);
-        if (given.scale() == GivenWeights.Scale.MEAN_FIELD) {
+        if (given.scale() == Scale.MEAN_FIELD) {
             product = product.dividedBy(weights.numRows);
         }
         Optional<DMatrixRMaj> bias = given.biases().get(layer);

@@ -1,4 +1,4 @@
-package org.featureflow.verify.report;
+package org.featureflow.verify.json;
 
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
@@ -12,6 +12,7 @@ import java.io.OutputStream;
 import java.io.StringWriter;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.ejml.data.DMatrixRMaj;
 import org.featureflow.core.numeric.Interval;
 
@@ -317,6 +318,25 @@ public final class JsonWriter {
     }
 
     /**
+     * A field with an array of such columns, {@code null} where there are none.
+     *
+     * @param name its name
+     * @param values the columns
+     * @throws IOException if writing fails
+     */
+    public void manyColumnsOrNothing(String name, Iterable<Optional<DMatrixRMaj>> values) throws IOException {
+        json.writeArrayFieldStart(name);
+        for (Optional<DMatrixRMaj> value : values) {
+            if (value.isPresent()) {
+                writeColumns(value.get());
+            } else {
+                json.writeNull();
+            }
+        }
+        json.writeEndArray();
+    }
+
+    /**
      * The fields of a tree, at this place.
      *
      * @param tree an object of objects, arrays, texts and numbers
@@ -340,7 +360,7 @@ public final class JsonWriter {
                 writeTree(element);
             }
             json.writeEndArray();
-        } else if (node.isIntegralNumber()) {
+        } else if (node.isIntegralNumber() && node.canConvertToLong()) {
             json.writeNumber(node.longValue());
         } else if (node.isNumber()) {
             writeNumber(node.doubleValue());

@@ -1,4 +1,4 @@
-package org.featureflow.verify.cli;
+package org.featureflow.verify.program;
 
 import java.io.IOException;
 import java.util.ArrayList;
@@ -8,13 +8,14 @@ import org.featureflow.core.feature.DenseWeights;
 import org.featureflow.core.feature.FactoredWeights;
 import org.featureflow.core.feature.LayerWeights;
 import org.featureflow.core.feature.Weights;
-import org.featureflow.verify.report.JsonWriter;
+import org.featureflow.verify.json.JsonValue;
+import org.featureflow.verify.json.JsonWriter;
 
 /**
  * The weights of a network in JSON: {@code input} d x m, {@code hidden} [m x m, ..], {@code output} m or m x c. A factored layer P^T Q is
  * {@code {"p": R x m, "q": R x m}} in the place of its matrix.
  */
-final class WeightsJson {
+public final class WeightsJson {
 
     private WeightsJson() {}
 
@@ -23,7 +24,7 @@ final class WeightsJson {
      *
      * @throws WrongInput if a field is missing or shapes do not fit
      */
-    static Weights read(JsonValue json) {
+    public static Weights read(JsonValue json) {
         DMatrixRMaj input = json.get("input").matrix();
         List<LayerWeights> hidden = new ArrayList<>();
         for (JsonValue layer : json.get("hidden").elements()) {
@@ -41,7 +42,7 @@ final class WeightsJson {
     }
 
     /** Writes the three fields; dense hidden layers are copied one at a time. */
-    static void write(JsonWriter json, Weights weights) throws IOException {
+    public static void write(JsonWriter json, Weights weights) throws IOException {
         json.matrix("input", weights.input());
         boolean factored =
                 !weights.hidden().isEmpty() && weights.hidden().stream().allMatch(FactoredWeights.class::isInstance);

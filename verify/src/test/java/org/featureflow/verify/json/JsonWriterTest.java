@@ -1,4 +1,4 @@
-package org.featureflow.verify.report;
+package org.featureflow.verify.json;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

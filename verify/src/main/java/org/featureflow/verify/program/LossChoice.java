@@ -1,11 +1,12 @@
-package org.featureflow.verify.cli;
+package org.featureflow.verify.program;
 
 import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
 import org.featureflow.core.model.Loss;
 import org.featureflow.core.model.Losses;
-import org.featureflow.verify.report.JsonWriter;
+import org.featureflow.verify.json.JsonValue;
+import org.featureflow.verify.json.JsonWriter;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -14,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param loss the loss
  * @param delta Huber's threshold; null for other losses
  */
-record LossChoice(Loss loss, @Nullable Double delta) {
+public record LossChoice(Loss loss, @Nullable Double delta) {
 
     private static final double DEFAULT_DELTA = 1;
 
@@ -25,7 +26,7 @@ record LossChoice(Loss loss, @Nullable Double delta) {
      * @param delta Huber's threshold, null for 1
      * @throws IllegalArgumentException if there is no such loss, or the threshold is not positive or not Huber's, saying what to do
      */
-    static LossChoice of(String name, @Nullable Double delta) {
+    public static LossChoice of(String name, @Nullable Double delta) {
         if (!name.equals("huber")) {
             if (delta != null) {
                 throw new IllegalArgumentException(
@@ -42,7 +43,7 @@ record LossChoice(Loss loss, @Nullable Double delta) {
      *
      * @throws WrongInput if there is no such loss
      */
-    static LossChoice read(JsonValue json) {
+    public static LossChoice read(JsonValue json) {
         if (!json.isObject()) {
             String name = json.text();
             return json.make(() -> of(name, null));
@@ -54,16 +55,16 @@ record LossChoice(Loss loss, @Nullable Double delta) {
     }
 
     /** Whether its targets are classes. */
-    boolean isForClasses() {
+    public boolean isForClasses() {
         return isNamed("softmax") || isNamed("logistic");
     }
 
-    boolean isNamed(String name) {
+    public boolean isNamed(String name) {
         return loss.name().equals(name);
     }
 
     /** Writes it as problem files have it: a name, or name and delta. */
-    void write(JsonWriter json) throws IOException {
+    public void write(JsonWriter json) throws IOException {
         if (delta == null) {
             json.text("loss", loss.name());
         } else {
