@@ -220,18 +220,7 @@ public final class TwoLevelBound {
 
     private static double conjugateUpper(TwoLevelProgram program, DMatrixRMaj scaledDual) {
         program.checkDual(scaledDual);
-        double sum = 0;
-        for (int n = 0; n < program.samples(); n++) {
-            Interval[] s = new Interval[program.outputs()];
-            for (int j = 0; j < s.length; j++) {
-                s[j] = Interval.of(scaledDual.get(n, j));
-            }
-            double[] target = program.objective().target(n);
-            sum = Interval.addUp(sum, program.objective().loss().conjugateUpper(s, target));
-        }
-        return Double.isInfinite(sum)
-                ? sum
-                : Interval.of(sum).dividedBy(program.samples()).upper();
+        return ScaledConjugate.upper(program.objective(), scaledDual);
     }
 
     private static void checkPoints(TwoLevelProgram program, DMatrixRMaj points) {

@@ -19,7 +19,7 @@ final class FeatureEvaluation {
     }
 
     double value(FeaturePoint point) {
-        checkShapes(point);
+        checkShapes(program, point);
         int depth = program.depth();
         Regularization lambda = program.lambda();
         DMatrixRMaj outputs =
@@ -58,7 +58,7 @@ final class FeatureEvaluation {
     }
 
     double violation(FeaturePoint point) {
-        checkShapes(point);
+        checkShapes(program, point);
         double violation = 0;
         for (double[] p : point.sharedMasses()) {
             double sum = 0;
@@ -83,7 +83,7 @@ final class FeatureEvaluation {
     }
 
     double dualBound(FeatureDual dual) {
-        checkShapes(dual);
+        checkShapes(program, dual);
         double bound = -program.objective().conjugate(dual.sharedG());
         for (double[] terms : brackets(dual)) {
             bound += Arrays.stream(terms).min().orElseThrow();
@@ -138,7 +138,7 @@ final class FeatureEvaluation {
         }
     }
 
-    private void checkShapes(FeaturePoint point) {
+    static void checkShapes(FeatureProgram program, FeaturePoint point) {
         int depth = program.depth();
         checkCount("simplices", point.sharedMasses().size(), program.simplices());
         checkCount("hidden weights", point.sharedWeights().size(), depth - 1);
@@ -162,7 +162,7 @@ final class FeatureEvaluation {
                 program.objective().outputs());
     }
 
-    private void checkShapes(FeatureDual dual) {
+    static void checkShapes(FeatureProgram program, FeatureDual dual) {
         checkCount("multipliers M", dual.sharedMultipliers().size(), program.depth() - 1);
         checkShape("g", dual.sharedG(), program.samples(), program.objective().outputs());
         for (int layer = 2; layer <= program.depth(); layer++) {

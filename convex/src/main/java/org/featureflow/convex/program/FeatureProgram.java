@@ -319,6 +319,26 @@ public final class FeatureProgram {
         return new FeatureEvaluation(this).dualBound(dual);
     }
 
+    /**
+     * Checks the shapes of a point.
+     *
+     * @param point the point
+     * @throws IllegalArgumentException if a shape is not this program's, naming both
+     */
+    public void checkShapes(FeaturePoint point) {
+        FeatureEvaluation.checkShapes(this, point);
+    }
+
+    /**
+     * Checks the shapes of a dual point.
+     *
+     * @param dual the dual point
+     * @throws IllegalArgumentException if a shape is not this program's, naming both
+     */
+    public void checkShapes(FeatureDual dual) {
+        FeatureEvaluation.checkShapes(this, dual);
+    }
+
     DMatrixRMaj sharedActivated(int layer) {
         return activated.get(layer - 1);
     }

@@ -11,7 +11,10 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import org.featureflow.core.data.Dataset;
+import org.featureflow.core.feature.Weights;
 import org.featureflow.core.linalg.MatrixProducts;
+import org.featureflow.verify.certificate.Certificate;
+import org.featureflow.verify.program.ScaledWeights;
 import org.featureflow.core.model.Architecture;
 import org.featureflow.core.model.Loss;
 import org.featureflow.core.model.Regularization;
@@ -89,6 +92,12 @@ final class CertifyCommand implements Callable<Integer> {
     @Option(names = "--weights-out", paramLabel = "OUT", description = "Write the trained weights to OUT.")
     private @Nullable Path weightsOut;
 
+    @Option(
+            names = "--certificate",
+            paramLabel = "OUT",
+            description = "Write to OUT what proves the verdict, for the command check.")
+    private @Nullable Path certificate;
+
     @Mixin
     private RunOptions run;
 
@@ -111,8 +120,11 @@ final class CertifyCommand implements Callable<Integer> {
         if (weights != null) {
             inputs.add(weights);
         }
-        Outputs outputs =
-                new Outputs(inputs).add("--json", json).add("--html", html).add("--weights-out", weightsOut);
+        Outputs outputs = new Outputs(inputs)
+                .add("--json", json)
+                .add("--html", html)
+                .add("--weights-out", weightsOut)
+                .add("--certificate", certificate);
         InputFile file = InputFile.read(csv);
         TrainingData samples = data.read(file, choice);
         watch.lap("read");
@@ -147,7 +159,7 @@ final class CertifyCommand implements Callable<Integer> {
         Environment environment = new Environment(paths, run.threads(), watch.seconds());
         outputs.write("--json", header, body -> report.write(body, file.digest()), environment);
         String call = RepeatedCall.of(
-                spec.commandLine().getParseResult(), Set.of("--json", "--html", "--weights-out"), run.seed());
+                spec.commandLine().getParseResult(), Set.of("--json", "--html", "--weights-out", "--certificate"), run.seed());
         outputs.write("--html", new CertifyPage(report, header, call, environment)::write);
         report.trained()
                 .ifPresent(trained -> outputs.write(
@@ -159,6 +171,14 @@ final class CertifyCommand implements Callable<Integer> {
                             WeightsJson.write(body, trained);
                         },
                         environment));
+        if (certificate != null) {
+            Optional<Certificate> proved = report.certificate(run.threads());
+            if (proved.isEmpty()) {
+                terminal.err().println("featureflow: no certificate is written, for nothing is proved");
+            } else {
+                outputs.write("--certificate", header.withFormat(Certificate.FORMAT), proved.get()::write, environment);
+            }
+        }
         report.print(terminal.out());
         return ExitCode.of(report.verdict());
     }
@@ -191,7 +211,9 @@ final class CertifyCommand implements Callable<Integer> {
             Stopping budget = limit.map(steps::withWallTime).orElse(steps);
             Certification certification = new FlowTraining(products, architecture, width, tolerance)
                     .run(dataset, loss, streams, budget, progress);
-            return new CertifyReport(certification, model);
+            Weights trained =
+                    certification.training().orElseThrow().network().weights();
+            return new CertifyReport(certification, model, ScaledWeights.plain(trained));
         }
     }
 
@@ -206,7 +228,8 @@ final class CertifyCommand implements Callable<Integer> {
                         judged.architecture(),
                         widths(given.weights().widths()),
                         given.scale(),
-                        data.standardize()));
+                        data.standardize()),
+                given.scaled());
     }
 
     private void checkNumbers() {

@@ -5,10 +5,16 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.featureflow.core.data.Dataset;
 import org.featureflow.core.feature.Weights;
 import org.featureflow.flow.integrate.FlowResult;
 import org.featureflow.flow.integrate.TrajectoryPoint;
+import org.featureflow.verify.certificate.Certificate;
+import org.featureflow.verify.certificate.OutputProof;
+import org.featureflow.verify.certificate.OutputProof.JudgedNetwork;
 import org.featureflow.verify.claim.Hypothesis;
+import org.featureflow.verify.program.Programs;
+import org.featureflow.verify.program.ScaledWeights;
 import org.featureflow.verify.claim.Plot;
 import org.featureflow.verify.claim.Verdict;
 import org.featureflow.verify.json.JsonWriter;
@@ -20,8 +26,9 @@ import org.featureflow.verify.report.Rounded;
  *
  * @param certification the verdict
  * @param model what it is about
+ * @param judged the weights it is about
  */
-record CertifyReport(Certification certification, CertifiedModel model) implements CertifyResult {
+record CertifyReport(Certification certification, CertifiedModel model, ScaledWeights judged) implements CertifyResult {
 
     @Override
     public Verdict verdict() {
@@ -31,6 +38,19 @@ record CertifyReport(Certification certification, CertifiedModel model) implemen
     @Override
     public Optional<Weights> trained() {
         return certification.training().map(training -> training.network().weights());
+    }
+
+    @Override
+    public Optional<Certificate> certificate(int threads) {
+        Dataset dataset = model.dataset();
+        Dataset reaching = judged.hasBiases() ? dataset.withBias() : dataset;
+        OutputProof proof = OutputProof.of(
+                certification.solution(),
+                Optional.of(new JudgedNetwork(model.architecture(), judged, dataset.inputs())));
+        JsonWriter.Body problem = json -> Programs.writeReachable(
+                json, model.data().loss(), dataset.targets(), model.architecture(), reaching.inputs());
+        return Optional.of(Certificate.of(problem, proof, threads).withVerdictAt(certification.tolerance()))
+                .filter(certificate -> !certificate.claims().isEmpty());
     }
 
     @Override

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.featureflow.core.feature.Weights;
+import org.featureflow.verify.certificate.Certificate;
 import org.featureflow.verify.claim.Hypothesis;
 import org.featureflow.verify.claim.Plot;
 import org.featureflow.verify.claim.Verdict;
@@ -26,6 +27,14 @@ interface CertifyResult {
 
     /** Writes the fields of the result file. */
     void write(JsonWriter json, String digest) throws IOException;
+
+    /**
+     * What proves the verdict, its claims derived with the portable back end whatever the verdict was found with.
+     *
+     * @param threads of matrix products
+     * @return the certificate, if something is proved and can be written down
+     */
+    Optional<Certificate> certificate(int threads);
 
     /** Why the verdict is what it is. */
     String reason();

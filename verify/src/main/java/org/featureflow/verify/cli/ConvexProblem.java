@@ -34,6 +34,11 @@ interface ConvexProblem {
     /** The program in words: its kind and sizes. */
     String description();
 
+    /** Why there are no certificates of this problem's solution, empty if there are. */
+    default String certificateHindrance() {
+        return "";
+    }
+
     /** What the tolerance is if none is given. */
     double defaultTolerance();
 

@@ -2,6 +2,7 @@ package org.featureflow.verify.cli;
 
 import java.io.IOException;
 import java.util.List;
+import java.util.Optional;
 import org.featureflow.convex.program.EntropicProgram;
 import org.featureflow.convex.program.TwoLevelProgram;
 import org.featureflow.convex.solver.EntropicSettings;
@@ -32,6 +33,11 @@ record EntropicProblem(EntropicProgram program) implements ConvexProblem {
     @Override
     public String description() {
         return "entropic two-level program, " + TwoLevelProblem.sizes(program.twoLevel());
+    }
+
+    @Override
+    public String certificateHindrance() {
+        return "its bounds rest on an estimated error of quadrature";
     }
 
     @Override
@@ -70,7 +76,8 @@ record EntropicProblem(EntropicProgram program) implements ConvexProblem {
                 solution.dual(),
                 Descriptions.count(solution.steps(), "Newton step") + ", "
                         + Descriptions.count(solution.nodes(), "node"),
-                json -> write(json, solution));
+                json -> write(json, solution),
+                Optional.empty());
     }
 
     private static void write(JsonWriter json, EntropicSolution solution) throws IOException {

@@ -1,9 +1,12 @@
 package org.featureflow.verify.cli;
 
+import org.featureflow.verify.certificate.FeatureProof;
+
 import java.io.IOException;
 import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import java.util.Optional;
 import org.ejml.data.DMatrixRMaj;
 import org.featureflow.convex.program.FeatureDual;
 import org.featureflow.convex.program.FeaturePoint;
@@ -60,7 +63,10 @@ record FeatureProblem(FeatureProgram program) implements ConvexProblem {
                 solution.primal(),
                 solution.dual(),
                 Descriptions.count(solution.iterations(), "iteration"),
-                json -> write(json, solution));
+                json -> write(json, solution),
+                solution.status() == FeatureSolution.Status.INFEASIBLE
+                        ? Optional.empty()
+                        : Optional.of(FeatureProof.of(program, solution.point(), solution.dualPoint())));
     }
 
     private String reason(FeatureSolution solution) {

@@ -71,6 +71,7 @@ public final class Main implements Callable<Integer> {
                 .addSubcommand(new CertifyCommand(terminal))
                 .addSubcommand(new SolveCommand(terminal))
                 .addSubcommand(new FlowCommand(terminal))
+                .addSubcommand(new CheckCommand(terminal))
                 .registerConverter(Activation.class, Main::activation)
                 .registerConverter(Model.class, name -> constant("model", name, Model.values()))
                 .registerConverter(Profile.class, name -> constant("profile", name, Profile.values()))

@@ -1,6 +1,9 @@
 package org.featureflow.verify.cli;
 
+import org.featureflow.verify.certificate.OutputProof;
+
 import java.io.IOException;
+import java.util.Optional;
 import org.featureflow.convex.certificate.OutputSolution;
 import org.featureflow.convex.program.OutputProgram;
 import org.featureflow.convex.solver.OutputSolver;
@@ -59,7 +62,8 @@ record OutputProblem(OutputProgram program, String subspaceName) implements Conv
                 solution.optimum().upper(),
                 solution.optimum().lower(),
                 Descriptions.count(program.subspace().blocks().size(), "block"),
-                json -> write(json, solution));
+                json -> write(json, solution),
+                Optional.of(OutputProof.of(solution, Optional.empty())));
     }
 
     private void write(JsonWriter json, OutputSolution solution) throws IOException {

@@ -17,6 +17,7 @@ import org.featureflow.verify.claim.Hypothesis;
 import org.featureflow.verify.claim.Plot;
 import org.featureflow.verify.claim.RegularizedMatch;
 import org.featureflow.verify.claim.Verdict;
+import org.featureflow.verify.certificate.Certificate;
 import org.featureflow.verify.json.JsonWriter;
 import org.featureflow.verify.report.Rounded;
 
@@ -39,6 +40,11 @@ record RegularizedReport(RegularizedMatch match, double tolerance, boolean repop
     @Override
     public Optional<Weights> trained() {
         return Optional.of(match.flow().network().weights());
+    }
+
+    @Override
+    public Optional<Certificate> certificate(int threads) {
+        return Optional.empty();
     }
 
     @Override

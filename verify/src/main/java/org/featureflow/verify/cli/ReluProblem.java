@@ -1,6 +1,9 @@
 package org.featureflow.verify.cli;
 
+import org.featureflow.verify.certificate.ReluProof;
+
 import java.io.IOException;
+import java.util.Optional;
 import org.ejml.data.DMatrixRMaj;
 import org.featureflow.convex.program.ReluProgram;
 import org.featureflow.convex.solver.ReluSettings;
@@ -61,7 +64,8 @@ record ReluProblem(ReluProgram program, JsonValue inputs) implements ConvexProbl
                 Descriptions.count(solution.outputWeights().length, "unit") + ", "
                         + Descriptions.count(solution.cellCount(), "cell") + ", "
                         + Descriptions.count(solution.rounds(), "round"),
-                json -> write(json, solution));
+                json -> write(json, solution),
+                Optional.of(new ReluProof(solution.certificate())));
     }
 
     private static void write(JsonWriter json, ReluSolution solution) throws IOException {

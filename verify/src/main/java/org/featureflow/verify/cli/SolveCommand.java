@@ -1,5 +1,9 @@
 package org.featureflow.verify.cli;
 
+import org.featureflow.verify.certificate.Certificate;
+
+import org.featureflow.verify.json.JsonValue;
+
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.LinkedHashMap;
@@ -51,6 +55,12 @@ final class SolveCommand implements Callable<Integer> {
     @Option(names = "--json", paramLabel = "OUT", description = "Write bounds, the primal and the dual point to OUT.")
     private @Nullable Path json;
 
+    @Option(
+            names = "--certificate",
+            paramLabel = "OUT",
+            description = "Write to OUT what proves the bounds, for the command check.")
+    private @Nullable Path certificate;
+
     @Mixin
     private RunOptions run;
 
@@ -69,9 +79,14 @@ final class SolveCommand implements Callable<Integer> {
                     + ": the convex solvers have the portable back end only, leave it out");
         }
         Optional<Duration> limit = Optional.ofNullable(timeLimit).map(SolveCommand::duration);
-        Outputs outputs = new Outputs(List.of(problemPath)).add("--json", json);
+        Outputs outputs = new Outputs(List.of(problemPath)).add("--json", json).add("--certificate", certificate);
         InputFile file = InputFile.read(problemPath);
-        ConvexProblem problem = ConvexProblem.of(file.json());
+        JsonValue content = file.json();
+        ConvexProblem problem = ConvexProblem.of(content);
+        if (certificate != null && !problem.certificateHindrance().isEmpty()) {
+            throw new WrongInput("--certificate: there is none for this problem, " + problem.certificateHindrance()
+                    + ", leave it out");
+        }
         double gap = tolerance == null ? problem.defaultTolerance() : tolerance;
         if (!(gap > 0 && gap < Double.POSITIVE_INFINITY)) {
             throw new WrongInput("--tolerance is " + gap + ", a positive number is needed");
@@ -90,14 +105,27 @@ final class SolveCommand implements Callable<Integer> {
         options.put("backend", run.backend());
         Map<String, String> paths = new LinkedHashMap<>(Map.of("problem", problemPath.toString()));
         paths.putAll(outputs.paths());
-        outputs.write(
-                "--json",
-                new ResultHeader(
-                        "featureflow-solve-result/1", "solve", options, run.seed(), Version.current(), file.digest()),
-                result::write,
-                new Environment(paths, run.threads(), watch.seconds()));
+        ResultHeader header = new ResultHeader(
+                "featureflow-solve-result/1", "solve", options, run.seed(), Version.current(), file.digest());
+        Environment environment = new Environment(paths, run.threads(), watch.seconds());
+        outputs.write("--json", header, result::write, environment);
+        if (certificate != null) {
+            writeCertificate(outputs, content, result, header, environment);
+        }
         print(problem, gap, result, watch);
         return result.status().exitCode();
+    }
+
+    private void writeCertificate(
+            Outputs outputs, JsonValue content, SolveResult result, ResultHeader header, Environment environment) {
+        Optional<Certificate> proved = result.proof()
+                .map(proof -> Certificate.of(problem -> problem.fields(content.object()), proof, run.threads()))
+                .filter(made -> !made.claims().isEmpty());
+        if (proved.isEmpty()) {
+            terminal.err().println("featureflow: no certificate is written, for nothing is proved");
+            return;
+        }
+        outputs.write("--certificate", header.withFormat(Certificate.FORMAT), proved.get()::write, environment);
     }
 
     private static Duration duration(double seconds) {

@@ -1,6 +1,8 @@
 package org.featureflow.verify.cli;
 
 import java.io.IOException;
+import java.util.Optional;
+import org.featureflow.verify.certificate.Proof;
 import org.featureflow.verify.json.JsonWriter;
 
 /**
@@ -12,8 +14,9 @@ import org.featureflow.verify.json.JsonWriter;
  * @param dual the value at the dual point, a lower bound of the optimum
  * @param work what was done, for people
  * @param points writes the primal and the dual point, with what else the program has to say
+ * @param proof what proves the bounds, if that can be written down
  */
-record SolveResult(SolveStatus status, String reason, double primal, double dual, String work, JsonWriter.Body points) {
+record SolveResult(SolveStatus status, String reason, double primal, double dual, String work, JsonWriter.Body points, Optional<Proof> proof) {
 
     /** Primal minus dual; not a number if there are none. */
     double gap() {

@@ -1,10 +1,14 @@
 package org.featureflow.verify.cli;
 
+import org.featureflow.verify.certificate.TwoLevelProof;
+
 import java.io.IOException;
 import java.util.Locale;
+import java.util.Optional;
 import org.featureflow.convex.certificate.TwoLevelBound;
 import org.featureflow.convex.program.TwoLevelMeasure;
 import org.featureflow.convex.program.TwoLevelProgram;
+import org.ejml.data.DMatrixRMaj;
 import org.featureflow.convex.solver.TwoLevelSettings;
 import org.featureflow.convex.solver.TwoLevelSolution;
 import org.featureflow.convex.solver.TwoLevelSolver;
@@ -16,6 +20,9 @@ import org.featureflow.verify.json.JsonWriter;
  * @param program the program
  */
 record TwoLevelProblem(TwoLevelProgram program) implements ConvexProblem {
+
+    /** The budget of a check: some minutes. */
+    private static final int MOST_BOXES = 10_000_000;
 
     /** A two-level program in words. */
     static String sizes(TwoLevelProgram program) {
@@ -67,7 +74,25 @@ record TwoLevelProblem(TwoLevelProgram program) implements ConvexProblem {
                 Descriptions.count(solution.measure().atoms(), "atom") + ", "
                         + Descriptions.count(solution.rounds(), "round") + ", "
                         + Descriptions.count(solution.boxes(), "box", "boxes"),
-                json -> write(json, solution));
+                json -> write(json, solution),
+                all ? Optional.of(proof(solution, limits)) : Optional.empty());
+    }
+
+    private TwoLevelProof proof(TwoLevelSolution solution, SolveLimits limits) {
+        DMatrixRMaj known = solution.measure().inputWeights();
+        double[] least = solution.bound().leastFeature();
+        DMatrixRMaj features = new DMatrixRMaj(known.numRows + 1, known.numCols);
+        System.arraycopy(known.data, 0, features.data, 0, known.getNumElements());
+        System.arraycopy(least, 0, features.data, known.getNumElements(), least.length);
+        return new TwoLevelProof(
+                program, solution.measure(), solution.scaledDual(), features, limits.tolerance() / 4, MOST_BOXES);
+    }
+
+    @Override
+    public String certificateHindrance() {
+        return program.dimension() <= TwoLevelProof.MOST_INPUTS
+                ? ""
+                : "bounds over all features are proved for up to " + TwoLevelProof.MOST_INPUTS + " inputs";
     }
 
     private static void write(JsonWriter json, TwoLevelSolution solution) throws IOException {

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.core.StreamReadFeature;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
@@ -54,6 +55,14 @@ public final class JsonValue {
         return value;
     }
 
+    /** The value as the tree of an object. */
+    public ObjectNode object() {
+        if (!(node instanceof ObjectNode object)) {
+            throw wrong("an object is needed, not " + kind(), "write {...}");
+        }
+        return object;
+    }
+
     /** The value as a tree, for readers of their own. */
     public JsonNode tree() {
         return node;
@@ -62,6 +71,11 @@ public final class JsonValue {
     /** A field that must be there. */
     public JsonValue get(String name) {
         return find(name).orElseThrow(() -> wrong("the field '" + name + "' is missing", "add it"));
+    }
+
+    /** Whether there is a field, null or not. */
+    public boolean has(String name) {
+        return node.has(name);
     }
 
     /** A field that may be absent or null. */

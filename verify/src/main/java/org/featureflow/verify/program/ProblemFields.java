@@ -1,10 +1,12 @@
 package org.featureflow.verify.program;
 
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import org.ejml.data.DMatrixRMaj;
 import org.featureflow.core.model.Objective;
 import org.featureflow.verify.json.JsonValue;
+import org.featureflow.verify.json.JsonWriter;
 import org.featureflow.verify.json.WrongInput;
 
 /** The fields that problem files have in common. Complaints about shapes name both. */
@@ -17,6 +19,12 @@ public final class ProblemFields {
     /** Refuses files of another format. */
     public static void checkFormat(JsonValue problem) {
         expect(problem.get("format"), FORMAT);
+    }
+
+    /** Writes the fields of every problem. */
+    static void write(JsonWriter json, String program) throws IOException {
+        json.text("format", FORMAT);
+        json.text("program", program);
     }
 
     /** Refuses a text other than this one. */

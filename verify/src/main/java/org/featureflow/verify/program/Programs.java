@@ -1,6 +1,8 @@
 package org.featureflow.verify.program;
 
+import java.io.IOException;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import org.ejml.data.DMatrixRMaj;
 import org.featureflow.convex.program.OutputProgram;
@@ -13,6 +15,7 @@ import org.featureflow.core.model.Architecture;
 import org.featureflow.core.model.Architecture.Model;
 import org.featureflow.core.model.Objective;
 import org.featureflow.verify.json.JsonValue;
+import org.featureflow.verify.json.JsonWriter;
 import org.featureflow.verify.json.WrongInput;
 
 /** Convex programs as problem files state them; each method refuses fields that its program does not have. */
@@ -43,6 +46,29 @@ public final class Programs {
             default -> Subspace.all(objective.samples());
         };
         return new OutputProgram(objective, subspace);
+    }
+
+    /**
+     * Writes the fields of a program {@code output} over what an architecture can reach, those of every problem included.
+     *
+     * @param inputs X, N x d, with the constant column that stands for biases if there are any
+     */
+    public static void writeReachable(
+            JsonWriter json, LossChoice loss, DMatrixRMaj targets, Architecture architecture, DMatrixRMaj inputs)
+            throws IOException {
+        ProblemFields.write(json, "output");
+        loss.write(json);
+        json.columns("targets", targets);
+        json.text("subspace", "reachable");
+        json.matrix("inputs", inputs);
+        json.text("architecture", architecture.model().name().toLowerCase(Locale.ROOT));
+        json.whole("depth", architecture.depth());
+        json.object("activation", names -> {
+            names.text("h1", architecture.activation().name());
+            if (architecture.hasSkipConnections()) {
+                names.text("h2", architecture.residualActivation().name());
+            }
+        });
     }
 
     /** The inputs that a program {@code output} over what an architecture can reach is about. */
