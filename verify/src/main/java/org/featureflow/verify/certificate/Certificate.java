@@ -47,10 +47,15 @@ public record Certificate(JsonWriter.Body problem, Proof proof, List<Statement> 
     public Certificate withVerdictAt(double tolerance) {
         List<Statement> all = new ArrayList<>(claims);
         claims.stream()
-                .filter(claim -> claim.quantity().equals(OutputProof.EXCESS))
+                .filter(claim -> claim.quantity().equals(proof.excess()))
                 .flatMap(excess -> excess.verdictAt(tolerance).stream())
                 .forEach(all::add);
         return new Certificate(problem, proof, all);
+    }
+
+    /** Whether it claims a verdict. */
+    public boolean isOfVerdict() {
+        return claims.stream().anyMatch(claim -> !claim.verdict().isEmpty());
     }
 
     /**

@@ -1,5 +1,7 @@
 package org.featureflow.verify.certificate;
 
+import org.featureflow.verify.program.LossChoice;
+
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -32,7 +34,7 @@ public record OutputProof(
         implements Proof {
 
     /** Objective of the network minus optimum. */
-    static final String EXCESS = "excess";
+    private static final String EXCESS = "excess";
 
     /**
      * A network on the program's inputs.
@@ -46,6 +48,31 @@ public record OutputProof(
     /** The proof that a solution and a network give. */
     public static OutputProof of(OutputSolution solution, Optional<JudgedNetwork> network) {
         return new OutputProof(solution.program(), solution.coordinates(), solution.dualPoint(), network);
+    }
+
+    /**
+     * The certificate of a network against the optimum over all that its architecture can reach on its inputs.
+     *
+     * @param solution of the output program over the reachable subspace
+     * @param loss how files name its loss
+     * @param judged the network
+     * @param threads of matrix products
+     * @return the certificate of whatever these prove
+     */
+    public static Certificate certificate(OutputSolution solution, LossChoice loss, JudgedNetwork judged, int threads) {
+        DMatrixRMaj reaching = judged.weights().hasBiases() ? withConstant(judged.inputs()) : judged.inputs();
+        return Certificate.of(
+                problem -> Programs.writeReachable(
+                        problem, loss, solution.program().objective(), judged.architecture(), reaching),
+                of(solution, Optional.of(judged)),
+                threads);
+    }
+
+    private static DMatrixRMaj withConstant(DMatrixRMaj inputs) {
+        DMatrixRMaj extended = new DMatrixRMaj(inputs.numRows, inputs.numCols + 1);
+        CommonOps_DDRM.fill(extended, 1);
+        CommonOps_DDRM.insert(inputs, extended, 0, 0);
+        return extended;
     }
 
     static OutputProof read(JsonValue certificate) {
@@ -105,6 +132,11 @@ public record OutputProof(
             throw place.wrong("there is no input beside the constant one", "give the inputs first");
         }
         return CommonOps_DDRM.extract(inputs, 0, inputs.numRows, 0, last);
+    }
+
+    @Override
+    public String excess() {
+        return network.isPresent() ? EXCESS : Proof.super.excess();
     }
 
     @Override

@@ -18,6 +18,11 @@ public interface Proof {
      */
     List<Statement> statements(MatrixProducts products);
 
+    /** The number that a verdict is about, how far the point at hand is above the optimum. */
+    default String excess() {
+        return "gap";
+    }
+
     /** Writes the points, and what else there is beside the problem, as fields. */
     void write(JsonWriter json) throws IOException;
 

@@ -1,6 +1,7 @@
 package org.featureflow.verify.claim;
 
 import java.util.List;
+import java.util.Optional;
 import org.featureflow.core.linalg.MatrixProducts;
 import org.featureflow.core.numeric.RandomStreams;
 
@@ -77,6 +78,17 @@ public interface Claim {
      * @return what it shows
      */
     Outcome check(InstanceSpec spec, MatrixProducts products);
+
+    /**
+     * The flow held against a proved optimum that the verdict on an instance rests on, if it rests on one; a certificate is made of it.
+     *
+     * @param spec the instance
+     * @param products the back end
+     * @return the match, found anew: costs as much as {@link #check}; empty by default
+     */
+    default Optional<Match> match(InstanceSpec spec, MatrixProducts products) {
+        return Optional.empty();
+    }
 
     /**
      * Smaller instances to try when one violates the claim.

@@ -37,7 +37,8 @@ public record ConvexMatch(
         Excess excess,
         double tolerance,
         Optional<ReducedNetwork> reduced,
-        List<Plot.Point> losses) {
+        List<Plot.Point> losses)
+        implements Match {
 
     private static final double FIRST_STEP = 1;
 
@@ -152,6 +153,7 @@ public record ConvexMatch(
      * @return CERTIFIED if the proved excess is within the tolerance; REFUTED if the flow is stationary and the proved excess is not;
      *     SUPPORTED if the computed one is; else INCONCLUSIVE
      */
+    @Override
     public Verdict verdict() {
         Interval proved = excess.value();
         if (proved.upper() <= tolerance) {
@@ -169,6 +171,7 @@ public record ConvexMatch(
      *
      * @return the evidence
      */
+    @Override
     public List<Evidence> evidence() {
         return List.of(
                 new Evidence("objective lower", excess.objective().lower()),

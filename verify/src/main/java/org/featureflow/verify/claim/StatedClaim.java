@@ -1,6 +1,7 @@
 package org.featureflow.verify.claim;
 
 import java.util.List;
+import java.util.Optional;
 import java.util.function.BiFunction;
 import java.util.function.Function;
 import org.featureflow.core.linalg.MatrixProducts;
@@ -18,6 +19,7 @@ import org.featureflow.core.numeric.RandomStreams;
  * @param generator draws an instance
  * @param shrinker gives smaller instances to try when one violates the claim, the boldest first
  * @param test checks the statement on an instance
+ * @param matching gives the match that the verdict on an instance rests on, if there is one
  */
 public record StatedClaim(
         String id,
@@ -28,7 +30,8 @@ public record StatedClaim(
         int quickTries,
         Function<RandomStreams, InstanceSpec> generator,
         Function<InstanceSpec, List<InstanceSpec>> shrinker,
-        BiFunction<InstanceSpec, MatrixProducts, Outcome> test)
+        BiFunction<InstanceSpec, MatrixProducts, Outcome> test,
+        BiFunction<InstanceSpec, MatrixProducts, Optional<Match>> matching)
         implements Claim {
 
     /**
@@ -52,7 +55,17 @@ public record StatedClaim(
             int quickTries,
             Function<RandomStreams, InstanceSpec> generator,
             BiFunction<InstanceSpec, MatrixProducts, Outcome> test) {
-        this(id, statement, source, falsifiedBy, expected, quickTries, generator, spec -> List.of(), test);
+        this(
+                id,
+                statement,
+                source,
+                falsifiedBy,
+                expected,
+                quickTries,
+                generator,
+                spec -> List.of(),
+                test,
+                (spec, products) -> Optional.empty());
     }
 
     /**
@@ -62,7 +75,28 @@ public record StatedClaim(
      * @return the claim
      */
     public StatedClaim withShrinking(Function<InstanceSpec, List<InstanceSpec>> newShrinker) {
-        return new StatedClaim(id, statement, source, falsifiedBy, expected, quickTries, generator, newShrinker, test);
+        return new StatedClaim(
+                id, statement, source, falsifiedBy, expected, quickTries, generator, newShrinker, test, matching);
+    }
+
+    /**
+     * The same claim, whose verdicts rest on a match.
+     *
+     * @param newMatching gives the match of an instance
+     * @return the claim
+     */
+    public StatedClaim withMatch(BiFunction<InstanceSpec, MatrixProducts, Match> newMatching) {
+        return new StatedClaim(
+                id,
+                statement,
+                source,
+                falsifiedBy,
+                expected,
+                quickTries,
+                generator,
+                shrinker,
+                test,
+                (spec, products) -> Optional.of(newMatching.apply(spec, products)));
     }
 
     @Override
@@ -78,6 +112,11 @@ public record StatedClaim(
     @Override
     public Outcome check(InstanceSpec spec, MatrixProducts products) {
         return test.apply(spec, products);
+    }
+
+    @Override
+    public Optional<Match> match(InstanceSpec spec, MatrixProducts products) {
+        return matching.apply(spec, products);
     }
 
     @Override

@@ -26,7 +26,8 @@ import org.featureflow.flow.twolevel.TwoLevelState;
  * @param optimum an interval that contains the optimum over all features
  * @param tolerance the excess that is tolerated
  */
-public record TwoLevelMatch(TwoLevelResult flow, Interval objective, Interval optimum, double tolerance) {
+public record TwoLevelMatch(TwoLevelResult flow, Interval objective, Interval optimum, double tolerance)
+        implements Match {
 
     /** How far below the tolerance a minimum is proved. */
     private static final double SHARPNESS = 0.25;
@@ -94,15 +95,29 @@ public record TwoLevelMatch(TwoLevelResult flow, Interval objective, Interval op
      */
     public static TwoLevelBound bound(
             TwoLevelProgram program, TwoLevelState state, double tolerance, long maxBoxes, BooleanSupplier cancelled) {
-        DMatrixRMaj scaled = state.gradient();
-        CommonOps_DDRM.scale(program.samples(), scaled);
-        DMatrixRMaj anchors = cheapest(state);
         return TwoLevelBound.overAllFeatures(
-                program, TwoLevelBound.admissible(scaled), anchors, tolerance, maxBoxes, cancelled);
+                program, scaledDual(state), cheapest(state), tolerance, maxBoxes, cancelled);
     }
 
-    /** The input weights of the units with the least first variations. */
-    private static DMatrixRMaj cheapest(TwoLevelState state) {
+    /**
+     * The dual point at which {@link #bound} bounds the optimum.
+     *
+     * @param state the state
+     * @return N g, rounded so that bounds can be proved at it, N x c
+     */
+    public static DMatrixRMaj scaledDual(TwoLevelState state) {
+        DMatrixRMaj scaled = state.gradient();
+        CommonOps_DDRM.scale(scaled.numRows, scaled);
+        return TwoLevelBound.admissible(scaled);
+    }
+
+    /**
+     * The input weights of the units with the least first variations, where {@link #bound} begins its search.
+     *
+     * @param state the state
+     * @return one a row, at most 12
+     */
+    public static DMatrixRMaj cheapest(TwoLevelState state) {
         DMatrixRMaj w = state.network().inputWeights();
         int[] order = IntStream.range(0, w.numRows)
                 .boxed()
@@ -115,6 +130,16 @@ public record TwoLevelMatch(TwoLevelResult flow, Interval objective, Interval op
             CommonOps_DDRM.extract(w, order[i], order[i] + 1, 0, w.numCols, anchors, i, 0);
         }
         return anchors;
+    }
+
+    /**
+     * How sharply a minimum of the price must be enclosed to prove an excess within a tolerance.
+     *
+     * @param tolerance the tolerance
+     * @return a quarter of it
+     */
+    public static double sharpness(double tolerance) {
+        return SHARPNESS * tolerance;
     }
 
     /**
@@ -143,7 +168,7 @@ public record TwoLevelMatch(TwoLevelResult flow, Interval objective, Interval op
     public static TwoLevelMatch byOwnDual(
             TwoLevelProgram program, TwoLevelResult flow, double tolerance, long maxBoxes) {
         Interval objective = TwoLevelBound.objective(program, measure(flow.end().network()));
-        TwoLevelBound bound = bound(program, flow.end(), SHARPNESS * tolerance, maxBoxes, () -> false);
+        TwoLevelBound bound = bound(program, flow.end(), sharpness(tolerance), maxBoxes, () -> false);
         return new TwoLevelMatch(
                 flow,
                 objective,
@@ -166,6 +191,7 @@ public record TwoLevelMatch(TwoLevelResult flow, Interval objective, Interval op
      * @return CERTIFIED if the proved excess is within the tolerance; REFUTED if the flow is at rest and the proved excess is not; else
      *     INCONCLUSIVE
      */
+    @Override
     public Verdict verdict() {
         Interval excess = excess();
         if (excess.upper() <= tolerance) {
@@ -179,6 +205,7 @@ public record TwoLevelMatch(TwoLevelResult flow, Interval objective, Interval op
      *
      * @return the evidence
      */
+    @Override
     public List<Evidence> evidence() {
         return List.of(
                 new Evidence("objective lower", objective.lower()),

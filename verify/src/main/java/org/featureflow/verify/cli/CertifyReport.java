@@ -13,7 +13,6 @@ import org.featureflow.verify.certificate.Certificate;
 import org.featureflow.verify.certificate.OutputProof;
 import org.featureflow.verify.certificate.OutputProof.JudgedNetwork;
 import org.featureflow.verify.claim.Hypothesis;
-import org.featureflow.verify.program.Programs;
 import org.featureflow.verify.program.ScaledWeights;
 import org.featureflow.verify.claim.Plot;
 import org.featureflow.verify.claim.Verdict;
@@ -42,14 +41,11 @@ record CertifyReport(Certification certification, CertifiedModel model, ScaledWe
 
     @Override
     public Optional<Certificate> certificate(int threads) {
-        Dataset dataset = model.dataset();
-        Dataset reaching = judged.hasBiases() ? dataset.withBias() : dataset;
-        OutputProof proof = OutputProof.of(
-                certification.solution(),
-                Optional.of(new JudgedNetwork(model.architecture(), judged, dataset.inputs())));
-        JsonWriter.Body problem = json -> Programs.writeReachable(
-                json, model.data().loss(), dataset.targets(), model.architecture(), reaching.inputs());
-        return Optional.of(Certificate.of(problem, proof, threads).withVerdictAt(certification.tolerance()))
+        JudgedNetwork network =
+                new JudgedNetwork(model.architecture(), judged, model.dataset().inputs());
+        return Optional.of(OutputProof.certificate(
+                                certification.solution(), model.data().loss(), network, threads)
+                        .withVerdictAt(certification.tolerance()))
                 .filter(certificate -> !certificate.claims().isEmpty());
     }
 

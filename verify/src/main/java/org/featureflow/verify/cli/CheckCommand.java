@@ -73,8 +73,8 @@ final class CheckCommand implements Callable<Integer> {
     private static String text(Finding finding) {
         Statement claimed = finding.claimed();
         if (finding.holds()) {
-            return (claimed.verdict().isEmpty() ? "" : claimed.quantity() + " ")
-                    + range(claimed.range()) + ", " + how(claimed)
+            String range = claimed.verdict().isEmpty() ? range(claimed.range()) : verdict(claimed);
+            return range + ", " + how(claimed)
                     + remark(finding.proved());
         }
         StringBuilder text = new StringBuilder(claimed.quantity()
@@ -98,6 +98,14 @@ final class CheckCommand implements Callable<Integer> {
 
     private static String exact(double x) {
         return Rounded.exact(x);
+    }
+
+    private static String verdict(Statement claimed) {
+        Interval range = claimed.range();
+        return claimed.quantity()
+                + (range.lower() == Double.NEGATIVE_INFINITY
+                        ? " <= " + Rounded.exact(range.upper())
+                        : " > " + Rounded.exact(Math.nextDown(range.lower())));
     }
 
     private static String range(Interval range) {

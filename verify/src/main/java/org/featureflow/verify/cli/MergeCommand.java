@@ -80,7 +80,12 @@ final class MergeCommand implements Callable<Integer> {
                                     recorded(parts.get(claims.indexOf(claim) % parts.size()), claim, instance));
         }
         watch.lap("claims");
-        files.ifPresent(directory -> directory.write(whole, results, THREADS, watch.seconds()));
+        files.ifPresent(directory -> {
+            for (int i = 0; i < results.size(); i++) {
+                directory.copyCertificate(parts.get(i % parts.size()).directory(), results.get(i));
+            }
+            directory.write(whole, results, THREADS, watch.seconds());
+        });
         VerifyCommand.print(terminal, whole, results);
         return ExitCode.of(results);
     }

@@ -41,14 +41,28 @@ final class OutputDirectory {
      */
     static void write(String option, Path folder, Map<String, String> files) {
         for (Map.Entry<String, String> file : files.entrySet()) {
-            Path path = folder.resolve(file.getKey());
-            try {
-                Files.createDirectories(path.resolveSibling(""));
-                ResultFile.at(path).write(out -> out.write(file.getValue().getBytes(StandardCharsets.UTF_8)));
-            } catch (IOException e) {
-                throw new WrongInput(option + ": '" + path + "' could not be written (" + e.getMessage()
-                        + "), make room or name another directory");
-            }
+            write(
+                    option,
+                    folder.resolve(file.getKey()),
+                    out -> out.write(file.getValue().getBytes(StandardCharsets.UTF_8)));
+        }
+    }
+
+    /**
+     * Writes a file and makes the directory it is in.
+     *
+     * @param option the option that names a directory above
+     * @param path the file
+     * @param content its content
+     * @throws WrongInput if it cannot be written
+     */
+    static void write(String option, Path path, ResultFile.Content content) {
+        try {
+            Files.createDirectories(path.resolveSibling(""));
+            ResultFile.at(path).write(content);
+        } catch (IOException e) {
+            throw new WrongInput(option + ": '" + path + "' could not be written (" + e.getMessage()
+                    + "), make room or name another directory");
         }
     }
 }

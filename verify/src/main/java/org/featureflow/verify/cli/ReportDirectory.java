@@ -1,12 +1,18 @@
 package org.featureflow.verify.cli;
 
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import org.featureflow.core.linalg.MatrixProducts;
+import org.featureflow.verify.certificate.Certificate;
 import org.featureflow.verify.claim.ClaimResult;
+import org.featureflow.verify.claim.Verdict;
 import org.featureflow.verify.report.ClaimsJson;
 import org.featureflow.verify.report.ClaimsXml;
 import org.featureflow.verify.report.Environment;
+import org.featureflow.verify.report.ResultFile;
+import org.featureflow.verify.report.ResultHeader;
 import org.featureflow.verify.report.html.VerifyPage;
 
 /** The directory that {@code --report} names, and the files in it. */
@@ -61,5 +67,41 @@ final class ReportDirectory {
         outputs.write(XML, out -> ClaimsXml.write(out, results));
         OutputDirectory.write("--report", directory, VerifyPage.numbers(results));
         outputs.write(PAGE, out -> VerifyPage.write(out, run.header(), results, environment));
+    }
+
+    /**
+     * Writes the certificates of certified claims, each found anew from its decisive instance.
+     *
+     * @throws WrongInput if one cannot be written
+     */
+    void writeCertificates(VerifyRun run, List<ClaimResult> results, MatrixProducts products) {
+        // A shard's certificates are those of the whole run.
+        ResultHeader header = run.whole().header().withFormat(Certificate.FORMAT);
+        for (ClaimResult result : results) {
+            ClaimCertificates.of(result, products)
+                    .ifPresent(certificate -> writeCertificate(
+                            result,
+                            out -> header.write(
+                                    out,
+                                    certificate::write,
+                                    new Environment(Map.of(), products.threads(), Map.of()))));
+        }
+    }
+
+    /**
+     * Copies the certificate of a claim, if it is certified and one stands in another directory.
+     *
+     * @throws WrongInput if it cannot be read or written
+     */
+    void copyCertificate(Path from, ClaimResult result) {
+        Path source = ClaimCertificates.file(from, result.claim().id());
+        if (result.verdict() == Verdict.CERTIFIED && Files.isRegularFile(source)) {
+            writeCertificate(result, out -> Files.copy(source, out));
+        }
+    }
+
+    private void writeCertificate(ClaimResult result, ResultFile.Content content) {
+        Path file = ClaimCertificates.file(directory, result.claim().id());
+        OutputDirectory.write("--report", file, content);
     }
 }

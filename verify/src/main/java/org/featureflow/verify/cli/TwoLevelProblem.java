@@ -21,9 +21,6 @@ import org.featureflow.verify.json.JsonWriter;
  */
 record TwoLevelProblem(TwoLevelProgram program) implements ConvexProblem {
 
-    /** The budget of a check: some minutes. */
-    private static final int MOST_BOXES = 10_000_000;
-
     /** A two-level program in words. */
     static String sizes(TwoLevelProgram program) {
         return Descriptions.count(program.dimension(), "input") + ", "
@@ -85,7 +82,7 @@ record TwoLevelProblem(TwoLevelProgram program) implements ConvexProblem {
         System.arraycopy(known.data, 0, features.data, 0, known.getNumElements());
         System.arraycopy(least, 0, features.data, known.getNumElements(), least.length);
         return new TwoLevelProof(
-                program, solution.measure(), solution.scaledDual(), features, limits.tolerance() / 4, MOST_BOXES);
+                program, solution.measure(), solution.scaledDual(), features, limits.tolerance() / 4, ClaimCertificates.MOST_BOXES);
     }
 
     @Override

@@ -50,7 +50,7 @@ final class VerifyCommand implements Callable<Integer> {
             names = "--report",
             paramLabel = "DIR",
             description =
-                    "Write report.html, report.json, junit.xml and plots/ to DIR, which is created if need be, and keep"
+                    "Write report.html, report.json, junit.xml, plots/ and certificates/ to DIR, which is created if need be, and keep"
                             + " there a journal of"
                             + " what is done.")
     private @Nullable Path report;
@@ -100,6 +100,8 @@ final class VerifyCommand implements Callable<Integer> {
                     InterruptNotice notice = new InterruptNotice(terminal, files.journal())) {
                 results = results(verify, products, claims, journal);
                 watch.lap("claims");
+                files.writeCertificates(verify, results, products);
+                watch.lap("certificates");
                 files.write(verify, results, run.threads(), watch.seconds());
                 journal.finish();
             } catch (IOException | UncheckedIOException e) {

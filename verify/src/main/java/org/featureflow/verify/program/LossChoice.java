@@ -39,6 +39,15 @@ public record LossChoice(Loss loss, @Nullable Double delta) {
     }
 
     /**
+     * The name of a loss.
+     *
+     * @return none for Huber's with a threshold other than 1, which does not say it
+     */
+    public static Optional<LossChoice> of(Loss loss) {
+        return Losses.named(loss.name()).equals(loss) ? Optional.of(new LossChoice(loss, null)) : Optional.empty();
+    }
+
+    /**
      * The loss of a file: a name, or {@code {name, delta}}.
      *
      * @throws WrongInput if there is no such loss

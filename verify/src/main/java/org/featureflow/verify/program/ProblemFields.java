@@ -22,9 +22,15 @@ public final class ProblemFields {
     }
 
     /** Writes the fields of every problem. */
-    static void write(JsonWriter json, String program) throws IOException {
+    static void write(JsonWriter json, String program, LossChoice loss, Objective objective) throws IOException {
         json.text("format", FORMAT);
         json.text("program", program);
+        loss.write(json);
+        DMatrixRMaj targets = new DMatrixRMaj(objective.samples(), objective.outputs());
+        for (int n = 0; n < targets.numRows; n++) {
+            System.arraycopy(objective.target(n), 0, targets.data, n * targets.numCols, targets.numCols);
+        }
+        json.columns("targets", targets);
     }
 
     /** Refuses a text other than this one. */

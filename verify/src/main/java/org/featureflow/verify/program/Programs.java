@@ -54,11 +54,9 @@ public final class Programs {
      * @param inputs X, N x d, with the constant column that stands for biases if there are any
      */
     public static void writeReachable(
-            JsonWriter json, LossChoice loss, DMatrixRMaj targets, Architecture architecture, DMatrixRMaj inputs)
+            JsonWriter json, LossChoice loss, Objective objective, Architecture architecture, DMatrixRMaj inputs)
             throws IOException {
-        ProblemFields.write(json, "output");
-        loss.write(json);
-        json.columns("targets", targets);
+        ProblemFields.write(json, "output", loss, objective);
         json.text("subspace", "reachable");
         json.matrix("inputs", inputs);
         json.text("architecture", architecture.model().name().toLowerCase(Locale.ROOT));
@@ -100,6 +98,17 @@ public final class Programs {
         ProblemFields.allowOnly(json, "loss", "inputs", "targets", "activation", "lambda");
         json.get("lambda").allowOnly(List.of("input", "output"));
         return twoLevelPart(json);
+    }
+
+    /** Writes the fields of a program {@code two-level}, those of every problem included. */
+    public static void write(JsonWriter json, LossChoice loss, TwoLevelProgram program) throws IOException {
+        ProblemFields.write(json, "two-level", loss, program.objective());
+        json.matrix("inputs", program.inputs());
+        json.text("activation", program.activation().name());
+        json.object("lambda", lambda -> {
+            lambda.number("input", program.inputPenalty());
+            lambda.number("output", program.outputPenalty());
+        });
     }
 
     /** The two-level program in a problem, which may have more fields. */

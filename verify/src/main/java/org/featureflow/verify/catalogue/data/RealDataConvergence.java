@@ -53,7 +53,8 @@ record RealDataConvergence(RealData data, int stride, int width) {
                 Verdict.CERTIFIED,
                 1,
                 this::draw,
-                this::check);
+                this::check)
+                .withMatch(this::match);
     }
 
     private InstanceSpec draw(RandomStreams streams) {
@@ -73,26 +74,39 @@ record RealDataConvergence(RealData data, int stride, int width) {
     private Outcome check(InstanceSpec spec, MatrixProducts products) {
         Dataset dataset = data.load(stride);
         Loss loss = Losses.named(spec.loss());
-        Architecture architecture = Architecture.resNet(spec.depth(), Activations.tanh(), Activations.tanh());
-        Objective objective = new Objective(loss, dataset.targets());
-        Network start = Initialization.draw(
+        ConvexMatch match = match(spec, products);
+        List<Hypothesis> hypotheses =
+                new ArrayList<>(TheoremEight.onProblem(architecture(spec), loss, dataset));
+        hypotheses.addAll(TheoremEight.onRun(start(spec, products), dataset.inputs(), match.flow()));
+        return new Outcome(match.verdict(), hypotheses, match.evidence(), match.plots());
+    }
+
+    private static Architecture architecture(InstanceSpec spec) {
+        return Architecture.resNet(spec.depth(), Activations.tanh(), Activations.tanh());
+    }
+
+    private Network start(InstanceSpec spec, MatrixProducts products) {
+        Dataset dataset = data.load(stride);
+        return Initialization.draw(
                         products,
-                        architecture,
+                        architecture(spec),
                         dataset.inputs(),
                         spec.width(),
                         dataset.outputs(),
                         InitialLaw.withDefaults(),
                         new RandomStreams(spec.seed()))
                 .network();
-        ConvexMatch match = ConvexMatch.run(
+    }
+
+    private ConvexMatch match(InstanceSpec spec, MatrixProducts products) {
+        Dataset dataset = data.load(stride);
+        Objective objective = new Objective(Losses.named(spec.loss()), dataset.targets());
+        return ConvexMatch.run(
                 new FeatureFlow(products, dataset.inputs(), objective),
-                start,
-                new OutputProgram(objective, Subspace.reachable(architecture, dataset.inputs())),
+                start(spec, products),
+                new OutputProgram(objective, Subspace.reachable(architecture(spec), dataset.inputs())),
                 TOLERANCE,
                 Stopping.afterSteps(STEPS).withRecordEvery(STEPS),
                 FlowObserver.none());
-        List<Hypothesis> hypotheses = new ArrayList<>(TheoremEight.onProblem(architecture, loss, dataset));
-        hypotheses.addAll(TheoremEight.onRun(start, dataset.inputs(), match.flow()));
-        return new Outcome(match.verdict(), hypotheses, match.evidence(), match.plots());
     }
 }

@@ -73,7 +73,8 @@ final class Repopulated {
                         Verdict.CERTIFIED,
                         2,
                         streams -> FdzInstance.draw(streams, 10, 1, FAST_WIDTH, "squared"),
-                        (spec, products) -> fast(FdzInstance.sine(spec, products))));
+                                (spec, products) -> outcome(FdzInstance.sine(spec, products), Repopulated::fast))
+                        .withMatch((spec, products) -> match(FdzInstance.sine(spec, products), Repopulated::fast)));
     }
 
     /** The data of seed 3 from the start of a description. */
@@ -137,7 +138,8 @@ final class Repopulated {
                 Verdict.CERTIFIED,
                 2,
                 draw,
-                (spec, products) -> match(maker.make(spec, products)));
+                        (spec, products) -> outcome(maker.make(spec, products), Repopulated::repopulated))
+                .withMatch((spec, products) -> match(maker.make(spec, products), Repopulated::repopulated));
     }
 
     static TwoLevelResult repopulated(FdzInstance instance) {
@@ -145,19 +147,20 @@ final class Repopulated {
                 .run(instance.flow(), instance.start());
     }
 
-    private static Outcome match(FdzInstance instance) {
-        TwoLevelResult flow = repopulated(instance);
-        TwoLevelMatch match = TwoLevelMatch.byOwnDual(instance.program(), flow, TOLERANCE, MAX_BOXES);
-        return new Outcome(match.verdict(), instance.hypotheses(), match.evidence(), plots(instance, match));
-    }
-
-    private static Outcome fast(FdzInstance instance) {
+    private static TwoLevelResult fast(FdzInstance instance) {
         IntegrationSettings settings =
                 IntegrationSettings.withDefaults().withMaximalSteps(FAST_STEPS).withRestingVelocity(FAST_REST);
-        TwoLevelResult flow = TwoLevelIntegrator.ofTransportBetween(
+        return TwoLevelIntegrator.ofTransportBetween(
                         settings, TwoLevelMatch.exactReaction(instance.program(), 1e-7 * TOLERANCE))
                 .run(instance.flow(), instance.start());
-        TwoLevelMatch match = TwoLevelMatch.byOwnDual(instance.program(), flow, TOLERANCE, MAX_BOXES);
+    }
+
+    private static TwoLevelMatch match(FdzInstance instance, Function<FdzInstance, TwoLevelResult> run) {
+        return TwoLevelMatch.byOwnDual(instance.program(), run.apply(instance), TOLERANCE, MAX_BOXES);
+    }
+
+    private static Outcome outcome(FdzInstance instance, Function<FdzInstance, TwoLevelResult> run) {
+        TwoLevelMatch match = match(instance, run);
         return new Outcome(match.verdict(), instance.hypotheses(), match.evidence(), plots(instance, match));
     }
 

@@ -28,19 +28,23 @@ record Convergence(BiFunction<MatrixProducts, Instance, Network> start, Function
 
     Outcome check(InstanceSpec spec, MatrixProducts products) {
         Instance instance = Instance.of(spec);
-        Network network = start.apply(products, instance);
+        ConvexMatch match = match(spec, products);
+        return new Outcome(
+                match.verdict(),
+                List.copyOf(TheoremEight.hypotheses(instance, start.apply(products, instance), match.flow())),
+                match.evidence(),
+                match.plots());
+    }
+
+    ConvexMatch match(InstanceSpec spec, MatrixProducts products) {
+        Instance instance = Instance.of(spec);
         OutputProgram program = new OutputProgram(instance.objective(), subspace.apply(instance));
-        ConvexMatch match = ConvexMatch.run(
+        return ConvexMatch.run(
                 instance.flow(products),
-                network,
+                start.apply(products, instance),
                 program,
                 TOLERANCE,
                 Stopping.afterSteps(STEPS).withRecordEvery(STEPS),
                 FlowObserver.none());
-        return new Outcome(
-                match.verdict(),
-                List.copyOf(TheoremEight.hypotheses(instance, network, match.flow())),
-                match.evidence(),
-                match.plots());
     }
 }

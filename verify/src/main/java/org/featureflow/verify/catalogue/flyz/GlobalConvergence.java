@@ -70,7 +70,8 @@ final class GlobalConvergence {
                         tries,
                         streams -> generator.apply(new Draws(streams)),
                         convergence::check)
-                .withShrinking(InstanceSpec::smaller);
+                .withShrinking(InstanceSpec::smaller)
+                .withMatch(convergence::match);
     }
 
     static Subspace reachable(Instance instance) {
