@@ -241,6 +241,10 @@ final class CertifyCommand implements Callable<Integer> {
         if (timeLimit != null && !(timeLimit > 0)) {
             throw new WrongInput("--time-limit is " + timeLimit + ", it must be a positive number of seconds");
         }
+        if (certificate != null && regularized.isOn()) {
+            throw new WrongInput("--certificate: there is none of a regularized objective, leave it out; solve has them for"
+                    + " the programs feature and two-level");
+        }
         if (weights != null && weightsOut != null) {
             throw new WrongInput(
                     "--weights-out writes trained weights but with --weights nothing is trained, leave one out");

@@ -48,6 +48,24 @@ class ArchitectureTest {
             .resideInAPackage("org.featureflow.convex.solver..")
             .allowEmptyShould(true);
 
+    /** What checks a certificate must not share what made it; what it is built on must not reach that either. */
+    @ArchTest
+    static final ArchRule certificatesAreCheckedWithoutSolversAndFlows = noClasses()
+            .that()
+            .resideInAnyPackage(
+                    "org.featureflow.verify.certificate..",
+                    "org.featureflow.verify.program..",
+                    "org.featureflow.verify.json..",
+                    "org.featureflow.convex.certificate..",
+                    "org.featureflow.convex.program..")
+            .should()
+            .transitivelyDependOnClassesThat()
+            .resideInAnyPackage(
+                    "org.featureflow.convex.solver..",
+                    "org.featureflow.flow..",
+                    "org.featureflow.verify.claim..",
+                    "org.featureflow.verify.catalogue..");
+
     @ArchTest
     static final ArchRule testLibrariesServeTestAuthorsOnly = noClasses()
             .that()
