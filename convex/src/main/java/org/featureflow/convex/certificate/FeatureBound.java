@@ -49,8 +49,9 @@ public final class FeatureBound {
             brackets.add(bracket);
         }
         double[] cost = program.inputCost();
-        add(brackets.get(program.simplex(1)), k -> Interval.of(cost[k])
-                .times(program.lambda().input()));
+        add(
+                brackets.get(program.simplex(1)),
+                k -> Interval.of(cost[k]).times(program.lambda().input()));
         for (int layer = 2; layer <= depth; layer++) {
             DMatrixRMaj m = multipliers.get(layer - 2);
             DMatrixRMaj reproduced = program.reproduced(layer);

@@ -171,9 +171,7 @@ class FeatureBoundTest {
             masses.add(p);
         }
         return new FeaturePoint(
-                masses,
-                List.of(matrix(random, ATOMS, ATOMS), matrix(random, ATOMS, ATOMS)),
-                matrix(random, ATOMS, 1));
+                masses, List.of(matrix(random, ATOMS, ATOMS), matrix(random, ATOMS, ATOMS)), matrix(random, ATOMS, 1));
     }
 
     /** The formulas of the squared loss with one output, in decimals of 80 digits. */
@@ -185,7 +183,8 @@ class FeatureBoundTest {
             for (int i = 0; i < SAMPLES; i++) {
                 BigDecimal si = new BigDecimal(s.data[i]);
                 BigDecimal y = new BigDecimal(program.objective().target(i)[0]);
-                conjugate = conjugate.add(si.multiply(si).divide(new BigDecimal(2), DIGITS))
+                conjugate = conjugate
+                        .add(si.multiply(si).divide(new BigDecimal(2), DIGITS))
                         .add(si.multiply(y));
             }
             BigDecimal[][] bracket = new BigDecimal[program.simplices()][ATOMS];
@@ -194,18 +193,16 @@ class FeatureBoundTest {
             }
             for (int k = 0; k < ATOMS; k++) {
                 int first = program.simplex(1);
-                bracket[first][k] = bracket[first][k].add(new BigDecimal(
-                                program.lambda().input())
-                        .multiply(new BigDecimal(program.inputCost()[k])));
+                bracket[first][k] = bracket[first][k].add(
+                        new BigDecimal(program.lambda().input()).multiply(new BigDecimal(program.inputCost()[k])));
                 for (int layer = 2; layer <= program.depth(); layer++) {
                     DMatrixRMaj multipliers = m.get(layer - 2);
                     int simplex = program.simplex(layer);
-                    bracket[simplex][k] =
-                            bracket[simplex][k].add(dot(multipliers, k, program.reproduced(layer), k));
+                    bracket[simplex][k] = bracket[simplex][k].add(dot(multipliers, k, program.reproduced(layer), k));
                     BigDecimal largest = BigDecimal.ZERO;
                     for (int j = 0; j < ATOMS; j++) {
-                        largest = largest.max(
-                                dot(multipliers, j, program.activated(layer - 1), k).abs());
+                        largest = largest.max(dot(multipliers, j, program.activated(layer - 1), k)
+                                .abs());
                     }
                     int source = program.simplex(layer - 1);
                     bracket[source][k] = bracket[source][k].subtract(
@@ -232,7 +229,8 @@ class FeatureBoundTest {
                 for (int k = 0; k < ATOMS; k++) {
                     f = f.add(product(program.activated(program.depth()).get(n, k), c.data[k]));
                 }
-                BigDecimal residual = f.subtract(new BigDecimal(program.objective().target(n)[0]));
+                BigDecimal residual =
+                        f.subtract(new BigDecimal(program.objective().target(n)[0]));
                 value = value.add(residual.pow(2).divide(new BigDecimal(2 * SAMPLES), DIGITS));
             }
             for (int k = 0; k < ATOMS; k++) {
@@ -242,9 +240,8 @@ class FeatureBoundTest {
                 for (int layer = 2; layer <= program.depth(); layer++) {
                     BigDecimal norm = BigDecimal.ZERO;
                     for (int j = 0; j < ATOMS; j++) {
-                        norm = norm.add(new BigDecimal(
-                                        point.weights().get(layer - 2).get(k, j))
-                                .abs());
+                        norm = norm.add(
+                                new BigDecimal(point.weights().get(layer - 2).get(k, j)).abs());
                     }
                     value = value.add(perMass(
                             norm.pow(2),
@@ -271,8 +268,8 @@ class FeatureBoundTest {
                 double[] p = point.masses(program.simplex(layer));
                 for (int n = 0; n < SAMPLES; n++) {
                     for (int j = 0; j < ATOMS; j++) {
-                        BigDecimal entry =
-                                product(program.reproduced(layer).get(n, j), p[j]).negate();
+                        BigDecimal entry = product(program.reproduced(layer).get(n, j), p[j])
+                                .negate();
                         for (int k = 0; k < ATOMS; k++) {
                             entry = entry.add(product(
                                     program.activated(layer - 1).get(n, k),

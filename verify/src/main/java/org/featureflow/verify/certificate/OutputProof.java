@@ -1,7 +1,5 @@
 package org.featureflow.verify.certificate;
 
-import org.featureflow.verify.program.LossChoice;
-
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -17,6 +15,7 @@ import org.featureflow.core.numeric.Interval;
 import org.featureflow.verify.json.JsonValue;
 import org.featureflow.verify.json.JsonWriter;
 import org.featureflow.verify.json.WrongInput;
+import org.featureflow.verify.program.LossChoice;
 import org.featureflow.verify.program.Programs;
 import org.featureflow.verify.program.ScaledWeights;
 
@@ -87,10 +86,7 @@ public record OutputProof(
                 : Points.shaped(points.get("coordinates"), dimension, outputs);
         DMatrixRMaj dual = Points.shaped(points.get("dual"), program.objective().samples(), outputs);
         return new OutputProof(
-                program,
-                coordinates,
-                dual,
-                certificate.find("network").map(json -> network(json, problem, program)));
+                program, coordinates, dual, certificate.find("network").map(json -> network(json, problem, program)));
     }
 
     private static JudgedNetwork network(JsonValue json, JsonValue problem, OutputProgram program) {
@@ -100,7 +96,8 @@ public record OutputProof(
         json.allowOnly(List.of("scale", "input", "hidden", "output", "bias"));
         Architecture architecture = Programs.architecture(problem);
         ScaledWeights weights = ScaledWeights.read(json);
-        DMatrixRMaj inputs = Programs.reachingInputs(problem, program.objective().samples());
+        DMatrixRMaj inputs =
+                Programs.reachingInputs(problem, program.objective().samples());
         if (weights.hasBiases()) {
             inputs = withoutConstant(problem.get("inputs"), inputs);
         }

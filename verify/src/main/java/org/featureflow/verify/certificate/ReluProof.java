@@ -41,8 +41,8 @@ public record ReluProof(ReluCertificate certificate) implements Proof {
                     .toList();
             cells.add(new Cell(witness, multiplier(cell.get("plus")), multiplier(cell.get("minus"))));
         }
-        return new ReluProof(points.make(() -> new ReluCertificate(
-                program.inputs(), program.targets(), program.lambda(), z, cells, hidden, output)));
+        return new ReluProof(points.make(() ->
+                new ReluCertificate(program.inputs(), program.targets(), program.lambda(), z, cells, hidden, output)));
     }
 
     private static Multiplier multiplier(JsonValue json) {

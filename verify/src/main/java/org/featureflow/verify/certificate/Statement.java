@@ -68,7 +68,9 @@ public record Statement(String quantity, Interval range, Arithmetic by, String v
         String verdict = json.find("verdict").map(JsonValue::text).orElse("");
         if (!verdict.isEmpty() && !verdict.equals(lower == Double.NEGATIVE_INFINITY ? CERTIFIED : REFUTED)) {
             throw json.get("verdict")
-                    .wrong("a verdict '" + verdict + "' does not go with these ends", "CERTIFIED has an upper end alone");
+                    .wrong(
+                            "a verdict '" + verdict + "' does not go with these ends",
+                            "CERTIFIED has an upper end alone");
         }
         String remark = json.find("remark").map(JsonValue::text).orElse("");
         return new Statement(quantity, range, Arithmetic.read(json.get("by")), verdict, remark);

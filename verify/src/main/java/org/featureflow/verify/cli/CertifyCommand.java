@@ -13,17 +13,17 @@ import java.util.concurrent.Callable;
 import org.featureflow.core.data.Dataset;
 import org.featureflow.core.feature.Weights;
 import org.featureflow.core.linalg.MatrixProducts;
-import org.featureflow.verify.certificate.Certificate;
-import org.featureflow.verify.program.ScaledWeights;
 import org.featureflow.core.model.Architecture;
 import org.featureflow.core.model.Loss;
 import org.featureflow.core.model.Regularization;
 import org.featureflow.core.numeric.RandomStreams;
 import org.featureflow.flow.integrate.Stopping;
+import org.featureflow.verify.certificate.Certificate;
 import org.featureflow.verify.claim.ConvexMatch;
 import org.featureflow.verify.claim.RegularizedMatch;
 import org.featureflow.verify.json.WrongInput;
 import org.featureflow.verify.program.Scale;
+import org.featureflow.verify.program.ScaledWeights;
 import org.featureflow.verify.program.WeightsJson;
 import org.featureflow.verify.report.Environment;
 import org.featureflow.verify.report.ResultHeader;
@@ -159,7 +159,9 @@ final class CertifyCommand implements Callable<Integer> {
         Environment environment = new Environment(paths, run.threads(), watch.seconds());
         outputs.write("--json", header, body -> report.write(body, file.digest()), environment);
         String call = RepeatedCall.of(
-                spec.commandLine().getParseResult(), Set.of("--json", "--html", "--weights-out", "--certificate"), run.seed());
+                spec.commandLine().getParseResult(),
+                Set.of("--json", "--html", "--weights-out", "--certificate"),
+                run.seed());
         outputs.write("--html", new CertifyPage(report, header, call, environment)::write);
         report.trained()
                 .ifPresent(trained -> outputs.write(
@@ -211,8 +213,7 @@ final class CertifyCommand implements Callable<Integer> {
             Stopping budget = limit.map(steps::withWallTime).orElse(steps);
             Certification certification = new FlowTraining(products, architecture, width, tolerance)
                     .run(dataset, loss, streams, budget, progress);
-            Weights trained =
-                    certification.training().orElseThrow().network().weights();
+            Weights trained = certification.training().orElseThrow().network().weights();
             return new CertifyReport(certification, model, ScaledWeights.plain(trained));
         }
     }
@@ -242,8 +243,9 @@ final class CertifyCommand implements Callable<Integer> {
             throw new WrongInput("--time-limit is " + timeLimit + ", it must be a positive number of seconds");
         }
         if (certificate != null && regularized.isOn()) {
-            throw new WrongInput("--certificate: there is none of a regularized objective, leave it out; solve has them for"
-                    + " the programs feature and two-level");
+            throw new WrongInput(
+                    "--certificate: there is none of a regularized objective, leave it out; solve has them for"
+                            + " the programs feature and two-level");
         }
         if (weights != null && weightsOut != null) {
             throw new WrongInput(

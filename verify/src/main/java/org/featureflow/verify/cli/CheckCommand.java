@@ -67,31 +67,43 @@ final class CheckCommand implements Callable<Integer> {
         if (!finding.holds()) {
             return "not derived";
         }
-        return finding.claimed().verdict().isEmpty() ? finding.claimed().quantity() : finding.claimed().verdict();
+        return finding.claimed().verdict().isEmpty()
+                ? finding.claimed().quantity()
+                : finding.claimed().verdict();
     }
 
     private static String text(Finding finding) {
         Statement claimed = finding.claimed();
         if (finding.holds()) {
             String range = claimed.verdict().isEmpty() ? range(claimed.range()) : verdict(claimed);
-            return range + ", " + how(claimed)
-                    + remark(finding.proved());
+            return range + ", " + how(claimed) + remark(finding.proved());
         }
-        StringBuilder text = new StringBuilder(claimed.quantity()
-                + (claimed.verdict().isEmpty() ? "" : " (" + claimed.verdict() + ")"));
+        StringBuilder text = new StringBuilder(
+                claimed.quantity() + (claimed.verdict().isEmpty() ? "" : " (" + claimed.verdict() + ")"));
         if (finding.lowerShortfall() > 0) {
-            text.append(" at least ").append(exact(claimed.range().lower()))
-                    .append(" is claimed, ").append(exact(finding.proved().range().lower()))
-                    .append(" derived, ").append(Rounded.near(finding.lowerShortfall())).append(" less");
+            text.append(" at least ")
+                    .append(exact(claimed.range().lower()))
+                    .append(" is claimed, ")
+                    .append(exact(finding.proved().range().lower()))
+                    .append(" derived, ")
+                    .append(Rounded.near(finding.lowerShortfall()))
+                    .append(" less");
         }
         if (finding.upperShortfall() > 0) {
             text.append(finding.lowerShortfall() > 0 ? ";" : "")
-                    .append(" at most ").append(exact(claimed.range().upper()))
-                    .append(" is claimed, ").append(exact(finding.proved().range().upper()))
-                    .append(" derived, ").append(Rounded.near(finding.upperShortfall())).append(" more");
+                    .append(" at most ")
+                    .append(exact(claimed.range().upper()))
+                    .append(" is claimed, ")
+                    .append(exact(finding.proved().range().upper()))
+                    .append(" derived, ")
+                    .append(Rounded.near(finding.upperShortfall()))
+                    .append(" more");
         }
         if (!finding.hasArithmetic()) {
-            text.append(" is claimed ").append(how(claimed)).append(" but derived ").append(how(finding.proved()));
+            text.append(" is claimed ")
+                    .append(how(claimed))
+                    .append(" but derived ")
+                    .append(how(finding.proved()));
         }
         return text + remark(finding.proved());
     }

@@ -41,7 +41,8 @@ final class ClaimCertificates {
         }
         Optional<Match> found = result.claim().match(result.decisive(), products);
         return found.flatMap(match -> of(match, products.threads()))
-                .map(certificate -> certificate.withVerdictAt(found.orElseThrow().tolerance()))
+                .map(certificate ->
+                        certificate.withVerdictAt(found.orElseThrow().tolerance()))
                 .filter(Certificate::isOfVerdict);
     }
 

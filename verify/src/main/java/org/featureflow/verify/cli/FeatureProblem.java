@@ -1,12 +1,10 @@
 package org.featureflow.verify.cli;
 
-import org.featureflow.verify.certificate.FeatureProof;
-
 import java.io.IOException;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
-import java.util.Optional;
 import org.ejml.data.DMatrixRMaj;
 import org.featureflow.convex.program.FeatureDual;
 import org.featureflow.convex.program.FeaturePoint;
@@ -16,6 +14,7 @@ import org.featureflow.convex.solver.FeatureSettings;
 import org.featureflow.convex.solver.FeatureSolution;
 import org.featureflow.convex.solver.FeatureSolver;
 import org.featureflow.core.model.Architecture.Model;
+import org.featureflow.verify.certificate.FeatureProof;
 import org.featureflow.verify.json.JsonWriter;
 import org.featureflow.verify.report.Rounded;
 

@@ -1,12 +1,11 @@
 package org.featureflow.verify.cli;
 
-import org.featureflow.verify.certificate.OutputProof;
-
 import java.io.IOException;
 import java.util.Optional;
 import org.featureflow.convex.certificate.OutputSolution;
 import org.featureflow.convex.program.OutputProgram;
 import org.featureflow.convex.solver.OutputSolver;
+import org.featureflow.verify.certificate.OutputProof;
 import org.featureflow.verify.json.JsonValue;
 import org.featureflow.verify.json.JsonWriter;
 import org.featureflow.verify.program.Programs;

@@ -13,11 +13,11 @@ import org.featureflow.core.feature.Weights;
 import org.featureflow.core.model.Regularization;
 import org.featureflow.flow.regularized.RegularizedResult;
 import org.featureflow.flow.regularized.RegularizedState;
+import org.featureflow.verify.certificate.Certificate;
 import org.featureflow.verify.claim.Hypothesis;
 import org.featureflow.verify.claim.Plot;
 import org.featureflow.verify.claim.RegularizedMatch;
 import org.featureflow.verify.claim.Verdict;
-import org.featureflow.verify.certificate.Certificate;
 import org.featureflow.verify.json.JsonWriter;
 import org.featureflow.verify.report.Rounded;
 

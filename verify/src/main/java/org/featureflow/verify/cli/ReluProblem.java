@@ -1,7 +1,5 @@
 package org.featureflow.verify.cli;
 
-import org.featureflow.verify.certificate.ReluProof;
-
 import java.io.IOException;
 import java.util.Optional;
 import org.ejml.data.DMatrixRMaj;
@@ -9,6 +7,7 @@ import org.featureflow.convex.program.ReluProgram;
 import org.featureflow.convex.solver.ReluSettings;
 import org.featureflow.convex.solver.ReluSolution;
 import org.featureflow.convex.solver.ReluSolver;
+import org.featureflow.verify.certificate.ReluProof;
 import org.featureflow.verify.json.JsonValue;
 import org.featureflow.verify.json.JsonWriter;
 import org.featureflow.verify.program.Programs;

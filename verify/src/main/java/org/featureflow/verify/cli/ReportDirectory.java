@@ -82,9 +82,7 @@ final class ReportDirectory {
                     .ifPresent(certificate -> writeCertificate(
                             result,
                             out -> header.write(
-                                    out,
-                                    certificate::write,
-                                    new Environment(Map.of(), products.threads(), Map.of()))));
+                                    out, certificate::write, new Environment(Map.of(), products.threads(), Map.of()))));
         }
     }
 

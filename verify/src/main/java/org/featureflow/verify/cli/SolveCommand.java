@@ -1,9 +1,5 @@
 package org.featureflow.verify.cli;
 
-import org.featureflow.verify.certificate.Certificate;
-
-import org.featureflow.verify.json.JsonValue;
-
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.LinkedHashMap;
@@ -11,6 +7,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import org.featureflow.verify.certificate.Certificate;
+import org.featureflow.verify.json.JsonValue;
 import org.featureflow.verify.json.WrongInput;
 import org.featureflow.verify.report.Environment;
 import org.featureflow.verify.report.ResultHeader;

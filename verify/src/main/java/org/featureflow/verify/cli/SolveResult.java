@@ -16,7 +16,14 @@ import org.featureflow.verify.json.JsonWriter;
  * @param points writes the primal and the dual point, with what else the program has to say
  * @param proof what proves the bounds, if that can be written down
  */
-record SolveResult(SolveStatus status, String reason, double primal, double dual, String work, JsonWriter.Body points, Optional<Proof> proof) {
+record SolveResult(
+        SolveStatus status,
+        String reason,
+        double primal,
+        double dual,
+        String work,
+        JsonWriter.Body points,
+        Optional<Proof> proof) {
 
     /** Primal minus dual; not a number if there are none. */
     double gap() {

@@ -1,17 +1,16 @@
 package org.featureflow.verify.cli;
 
-import org.featureflow.verify.certificate.TwoLevelProof;
-
 import java.io.IOException;
 import java.util.Locale;
 import java.util.Optional;
+import org.ejml.data.DMatrixRMaj;
 import org.featureflow.convex.certificate.TwoLevelBound;
 import org.featureflow.convex.program.TwoLevelMeasure;
 import org.featureflow.convex.program.TwoLevelProgram;
-import org.ejml.data.DMatrixRMaj;
 import org.featureflow.convex.solver.TwoLevelSettings;
 import org.featureflow.convex.solver.TwoLevelSolution;
 import org.featureflow.convex.solver.TwoLevelSolver;
+import org.featureflow.verify.certificate.TwoLevelProof;
 import org.featureflow.verify.json.JsonWriter;
 
 /**
@@ -82,7 +81,12 @@ record TwoLevelProblem(TwoLevelProgram program) implements ConvexProblem {
         System.arraycopy(known.data, 0, features.data, 0, known.getNumElements());
         System.arraycopy(least, 0, features.data, known.getNumElements(), least.length);
         return new TwoLevelProof(
-                program, solution.measure(), solution.scaledDual(), features, limits.tolerance() / 4, ClaimCertificates.MOST_BOXES);
+                program,
+                solution.measure(),
+                solution.scaledDual(),
+                features,
+                limits.tolerance() / 4,
+                ClaimCertificates.MOST_BOXES);
     }
 
     @Override

@@ -75,10 +75,30 @@ final class Certificates {
                         + " \"bias\": [[0.1, 0.2], null, [0.3]]}");
         List<Object> table = List.of("certify", conflicting, "--target", "y");
         write(certificates, folder, "network", 0, table, "--width", 30, "--depth", 2);
-        write(certificates, folder, "network-dnn", 0, List.of("certify", signs, "--target", "y"), "--loss", "logistic",
-                "--model", "dnn", "--depth", 2, "--width", 40);
-        write(certificates, folder, "network-softmax", 0, List.of("certify", classes, "--target", "y"), "--width", 40,
-                "--depth", 1);
+        write(
+                certificates,
+                folder,
+                "network-dnn",
+                0,
+                List.of("certify", signs, "--target", "y"),
+                "--loss",
+                "logistic",
+                "--model",
+                "dnn",
+                "--depth",
+                2,
+                "--width",
+                40);
+        write(
+                certificates,
+                folder,
+                "network-softmax",
+                0,
+                List.of("certify", classes, "--target", "y"),
+                "--width",
+                40,
+                "--depth",
+                1);
         write(certificates, folder, "network-factored", 0, table, "--width", 1000, "--depth", 2);
         write(certificates, folder, "network-biases", 1, table, "--weights", weights, "--no-bias");
         for (Map.Entry<String, String> problem : problems().entrySet()) {
@@ -89,7 +109,12 @@ final class Certificates {
     }
 
     private static void write(
-            Map<String, Path> certificates, Path folder, String kind, int exitCode, List<Object> command, Object... more) {
+            Map<String, Path> certificates,
+            Path folder,
+            String kind,
+            int exitCode,
+            List<Object> command,
+            Object... more) {
         Path file = folder.resolve(kind + ".certificate.json");
         List<Object> args = new ArrayList<>(command);
         args.addAll(List.of(more));

@@ -63,8 +63,13 @@ class CheckCommandTest {
         assertThat(range(Call.json(certificates.get("relu")), "optimum").get("lower"))
                 .isEqualTo(relu.get("dual"));
         JsonNode feature = Call.json(folder.resolve("resnet.result.json"));
-        double proved = range(Call.json(certificates.get("resnet")), "optimum").get("lower").doubleValue();
-        assertThat(proved).isBetween(feature.get("dual").doubleValue() - 1e-12, feature.get("primal").doubleValue());
+        double proved = range(Call.json(certificates.get("resnet")), "optimum")
+                .get("lower")
+                .doubleValue();
+        assertThat(proved)
+                .isBetween(
+                        feature.get("dual").doubleValue() - 1e-12,
+                        feature.get("primal").doubleValue());
     }
 
     @Test
@@ -103,7 +108,9 @@ class CheckCommandTest {
                 }
                 DoubleUnaryOperator inwards = pointer.endsWith("lower") ? Math::nextUp : Math::nextDown;
                 Call call = check(Certificates.changed(certificate, pointer, inwards));
-                String quantity = certificate.at(pointer.replaceAll("/[a-z]+$", "/quantity")).textValue();
+                String quantity = certificate
+                        .at(pointer.replaceAll("/[a-z]+$", "/quantity"))
+                        .textValue();
                 if (call.exitCode() == 2) {
                     assertThat(call.err()).contains("the lower end is at most the upper one");
                     continue;
@@ -183,7 +190,8 @@ class CheckCommandTest {
         Call call = check(Certificates.changed(certificate, pointer, x -> x == 0 ? 1e-3 : x * 1.001));
 
         assertThat(call.exitCode()).as(call.out() + call.err()).isEqualTo(1);
-        assertThat(call.out()).containsPattern("not derived +(objective|optimum|excess|value|violation|gap) ")
+        assertThat(call.out())
+                .containsPattern("not derived +(objective|optimum|excess|value|violation|gap) ")
                 .containsPattern("INVALID +[1-4] of [2-4] claims not derived");
     }
 

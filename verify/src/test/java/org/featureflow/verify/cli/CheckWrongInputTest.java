@@ -48,38 +48,95 @@ class CheckWrongInputTest {
                 wrong("an unknown program", "output", "\"output\"", "\"outptu\"", "problem.program"),
                 wrong("no points", "output", "\"points\"", "\"environment\"", "JSON"),
                 wrong("no claims", "output", "\"claims\"", "\"version\"", "JSON"),
-                wrong("an empty list of claims", "output", "(?s)\"claims\" : \\[.*?\\} \\]", "\"claims\" : []", "claims"),
-                wrong("claims that are no list", "output", "(?s)\"claims\" : \\[.*?\\} \\]", "\"claims\" : 7", "claims"),
+                wrong(
+                        "an empty list of claims",
+                        "output",
+                        "(?s)\"claims\" : \\[.*?\\} \\]",
+                        "\"claims\" : []",
+                        "claims"),
+                wrong(
+                        "claims that are no list",
+                        "output",
+                        "(?s)\"claims\" : \\[.*?\\} \\]",
+                        "\"claims\" : 7",
+                        "claims"),
                 wrong("a claim about nothing known", "output", "\"gap\"", "\"profit\"", "'profit'", "optimum, gap"),
-                wrong("a claim without ends", "output", "\"upper\" : [-0-9.E]+,(?=[^}]*\\} \\])", "", "claims[1]", "'lower'"),
+                wrong(
+                        "a claim without ends",
+                        "output",
+                        "\"upper\" : [-0-9.E]+,(?=[^}]*\\} \\])",
+                        "",
+                        "claims[1]",
+                        "'lower'"),
                 wrong("a null end", "output", "\"upper\" : [-0-9.E]+", "\"upper\" : null", "claims[0]", "'upper'"),
                 wrong("an infinite end", "output", "\"upper\" : [-0-9.E]+", "\"upper\" : 1e999", "claims[0].upper"),
                 wrong("a crossed claim", "output", "\"lower\" : [-0-9.E]+", "\"lower\" : 3", "claims[0]", "lower end"),
                 wrong("an unknown arithmetic", "output", "outward-rounding", "belief", "claims[0].by", "'belief'"),
                 wrong("an unknown verdict", "network", "CERTIFIED", "PROVEN", "claims[3].verdict"),
                 wrong("a verdict of the other end", "network", "CERTIFIED", "REFUTED", "claims[3].verdict"),
-                wrong("an extra coordinate", "output", "\"coordinates\" : \\[", "\"coordinates\" : [ 1, ", "coordinates"),
+                wrong(
+                        "an extra coordinate",
+                        "output",
+                        "\"coordinates\" : \\[",
+                        "\"coordinates\" : [ 1, ",
+                        "coordinates"),
                 wrong("a short dual point", "output", "\"dual\" : \\[[^,]*,", "\"dual\" : [", "points.dual", "2 x 1"),
                 wrong("dual points in a table", "output", "\"dual\" : \\[ ", "\"dual\" : [ [1, 2], ", "points.dual"),
                 wrong("an unknown number", "output", "\"dual\" : \\[[^,]*,", "\"dual\" : [ null,", "points.dual[0]"),
                 wrong("NaN", "output", "\"dual\" : \\[[^,]*,", "\"dual\" : [ NaN,", "JSON"),
                 wrong("a number in words", "output", "\"dual\" : \\[[^,]*,", "\"dual\" : [ \"a\",", "points.dual[0]"),
                 wrong("a network without a problem for it", "network", "\"reachable\"", "\"all\"", "problem"),
-                wrong("a network of another depth", "network", "\"depth\" : 2,\\s+\"act", "\"depth\" : 3, \"act", "depth 3"),
+                wrong(
+                        "a network of another depth",
+                        "network",
+                        "\"depth\" : 2,\\s+\"act",
+                        "\"depth\" : 3, \"act",
+                        "depth 3"),
                 wrong("a network without hidden weights", "network", "\"hidden\" : ", "\"hiden\" : ", "network"),
-                wrong("an unknown scale", "network", "\"scale\" : \"mean-field\"", "\"scale\" : \"ntk\"", "network.scale"),
-                wrong("a lost constant input", "network-biases", "(\"inputs\" : \\[ \\[[^\\]]*\\], \\[[^\\]]*), 1(\\.0)? \\]", "$1, 2 ]",
-                        "problem.inputs", "last column"),
+                wrong(
+                        "an unknown scale",
+                        "network",
+                        "\"scale\" : \"mean-field\"",
+                        "\"scale\" : \"ntk\"",
+                        "network.scale"),
+                wrong(
+                        "a lost constant input",
+                        "network-biases",
+                        "(\"inputs\" : \\[ \\[[^\\]]*\\], \\[[^\\]]*), 1(\\.0)? \\]",
+                        "$1, 2 ]",
+                        "problem.inputs",
+                        "last column"),
                 wrong("factors of another scale", "network-factored", "\"mean-field\"", "\"standard\"", "mean-field"),
                 wrong("half of the factors", "network-factored", "\"q\" : ", "\"r\" : ", "hidden[0]"),
                 wrong("too many masses", "resnet", "\"p\" : \\[", "\"p\" : [ 0.5,", "points"),
                 wrong("too few multipliers", "dnn", "(?s)\"M\" : \\[.*?\\] \\] \\]", "\"M\" : []", "points"),
                 wrong("one simplex of a DNN", "dnn", "\"p\" : \\[ \\[[^\\]]*\\],", "\"p\" : [", "points"),
-                wrong("a sample below none", "relu", "\"samples\" : \\[ 1", "\"samples\" : [ -1", "cells[0].plus.samples[0]"),
-                wrong("a witness in halves", "relu", "\"witness\" : \\[ \"0\"", "\"witness\" : [ \"0.5\"", "cells[0].witness"),
+                wrong(
+                        "a sample below none",
+                        "relu",
+                        "\"samples\" : \\[ 1",
+                        "\"samples\" : [ -1",
+                        "cells[0].plus.samples[0]"),
+                wrong(
+                        "a witness in halves",
+                        "relu",
+                        "\"witness\" : \\[ \"0\"",
+                        "\"witness\" : [ \"0.5\"",
+                        "cells[0].witness"),
                 wrong("values without samples", "relu", "\"values\" : \\[", "\"values\" : [ 1,", "cells[0].plus"),
-                wrong("no sharpness", "two-level", "\"sharpness\" : [-0-9.E]+", "\"sharpness\" : 0", "points.sharpness"),
-                wrong("masses of sum two", "two-level", "\"p\" : \\[ [0-9.E]+ \\]", "\"p\" : [ 2 ]", "points", "sum is 2"));
+                wrong(
+                        "no sharpness",
+                        "two-level",
+                        "\"sharpness\" : [-0-9.E]+",
+                        "\"sharpness\" : 0",
+                        "points.sharpness"),
+                wrong(
+                        "masses of sum two",
+                        "two-level",
+                        "\"p\" : \\[ [0-9.E]+ \\]",
+                        "\"p\" : [ 2 ]",
+                        "points",
+                        "sum is 2"));
     }
 
     @ParameterizedTest
@@ -123,7 +180,8 @@ class CheckWrongInputTest {
         String twoLevel = Certificates.problems().get("two-level");
         Path entropic = Files.writeString(
                 folder.resolve("entropic.json"),
-                twoLevel.replace("two-level", "entropic").replace("\"output\": 0.2", "\"output\": 0.2, \"entropy\": 0.1"));
+                twoLevel.replace("two-level", "entropic")
+                        .replace("\"output\": 0.2", "\"output\": 0.2, \"entropy\": 0.1"));
         Path wide = Files.writeString(
                 folder.resolve("wide.json"), twoLevel.replace("[[1], [2]]", "[[1, 2, 3, 4], [2, 3, 4, 5]]"));
         Path csv = folder.resolve("conflicting.csv");
@@ -143,7 +201,9 @@ class CheckWrongInputTest {
 
     private static void refused(Path out, String complaint, Object... args) {
         Call call = Call.of(args);
-        assertThat(call.exitCode()).as(new ArrayList<>(List.of(args)) + call.out()).isEqualTo(2);
+        assertThat(call.exitCode())
+                .as(new ArrayList<>(List.of(args)) + call.out())
+                .isEqualTo(2);
         assertThat(call.err()).startsWith("featureflow: ").contains(complaint).hasLineCount(1);
         assertThat(out).hasContent("precious");
     }

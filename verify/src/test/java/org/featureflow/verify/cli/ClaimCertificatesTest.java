@@ -72,8 +72,7 @@ class ClaimCertificatesTest {
     private Path run(String name, String claim, Object... more) {
         Path report = folder.resolve(name);
         Object[] args = new Object[7 + more.length];
-        System.arraycopy(
-                new Object[] {"verify", "--tries", 1, "--claim", claim, "--report", report}, 0, args, 0, 7);
+        System.arraycopy(new Object[] {"verify", "--tries", 1, "--claim", claim, "--report", report}, 0, args, 0, 7);
         System.arraycopy(more, 0, args, 7, more.length);
         Call call = Call.of(args);
         assertThat(call.exitCode()).as(call.out() + call.err()).isZero();

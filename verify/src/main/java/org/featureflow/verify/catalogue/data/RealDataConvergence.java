@@ -45,15 +45,15 @@ record RealDataConvergence(RealData data, int stride, int width) {
     Claim claim() {
         String name = data.name().toLowerCase(Locale.ROOT);
         return new StatedClaim(
-                "data-" + name,
-                "on every " + stride + "th row of the " + name + " data the Res-Net flow of depth 3 and width " + width
-                        + " converges to the optimum",
-                "[FLYZ] Theorem 8; the data's README beside the resource",
-                "a stationary flow whose proved objective exceeds the proved optimum by more than " + TOLERANCE,
-                Verdict.CERTIFIED,
-                1,
-                this::draw,
-                this::check)
+                        "data-" + name,
+                        "on every " + stride + "th row of the " + name + " data the Res-Net flow of depth 3 and width "
+                                + width + " converges to the optimum",
+                        "[FLYZ] Theorem 8; the data's README beside the resource",
+                        "a stationary flow whose proved objective exceeds the proved optimum by more than " + TOLERANCE,
+                        Verdict.CERTIFIED,
+                        1,
+                        this::draw,
+                        this::check)
                 .withMatch(this::match);
     }
 
@@ -75,8 +75,7 @@ record RealDataConvergence(RealData data, int stride, int width) {
         Dataset dataset = data.load(stride);
         Loss loss = Losses.named(spec.loss());
         ConvexMatch match = match(spec, products);
-        List<Hypothesis> hypotheses =
-                new ArrayList<>(TheoremEight.onProblem(architecture(spec), loss, dataset));
+        List<Hypothesis> hypotheses = new ArrayList<>(TheoremEight.onProblem(architecture(spec), loss, dataset));
         hypotheses.addAll(TheoremEight.onRun(start(spec, products), dataset.inputs(), match.flow()));
         return new Outcome(match.verdict(), hypotheses, match.evidence(), match.plots());
     }

@@ -66,13 +66,13 @@ final class Repopulated {
                         streams -> FdzInstance.draw(streams, 8, 2, 4 * WIDTH, "squared"),
                         (spec, products) -> started(spec, products, 5e-3)),
                 new StatedClaim(
-                        "fdz-fast-reaction",
-                        "transport between exact solves of the program on the units at hand converges to the optimum over all features",
-                        "[FDZ] neural feature repopulation, theory section 6",
-                        "an end whose proved excess is above " + TOLERANCE + " (then inconclusive or refuted)",
-                        Verdict.CERTIFIED,
-                        2,
-                        streams -> FdzInstance.draw(streams, 10, 1, FAST_WIDTH, "squared"),
+                                "fdz-fast-reaction",
+                                "transport between exact solves of the program on the units at hand converges to the optimum over all features",
+                                "[FDZ] neural feature repopulation, theory section 6",
+                                "an end whose proved excess is above " + TOLERANCE + " (then inconclusive or refuted)",
+                                Verdict.CERTIFIED,
+                                2,
+                                streams -> FdzInstance.draw(streams, 10, 1, FAST_WIDTH, "squared"),
                                 (spec, products) -> outcome(FdzInstance.sine(spec, products), Repopulated::fast))
                         .withMatch((spec, products) -> match(FdzInstance.sine(spec, products), Repopulated::fast)));
     }
@@ -131,13 +131,14 @@ final class Repopulated {
 
     private static Claim claim(String id, String data, Function<RandomStreams, InstanceSpec> draw, Maker maker) {
         return new StatedClaim(
-                id,
-                "the flow with the reaction p' = -p (r - mean r) converges to the optimum over all features: " + data,
-                "[FDZ] neural feature repopulation, theory section 6",
-                "an end whose proved excess is above " + TOLERANCE + " (then inconclusive or refuted)",
-                Verdict.CERTIFIED,
-                2,
-                draw,
+                        id,
+                        "the flow with the reaction p' = -p (r - mean r) converges to the optimum over all features: "
+                                + data,
+                        "[FDZ] neural feature repopulation, theory section 6",
+                        "an end whose proved excess is above " + TOLERANCE + " (then inconclusive or refuted)",
+                        Verdict.CERTIFIED,
+                        2,
+                        draw,
                         (spec, products) -> outcome(maker.make(spec, products), Repopulated::repopulated))
                 .withMatch((spec, products) -> match(maker.make(spec, products), Repopulated::repopulated));
     }
