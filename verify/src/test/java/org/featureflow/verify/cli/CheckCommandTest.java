@@ -24,6 +24,9 @@ class CheckCommandTest {
 
     private static final ObjectMapper MAPPER = new ObjectMapper();
 
+    /** Numbers changed of each part of a certificate. */
+    private static final int MOST_CHANGED = 12;
+
     @TempDir
     private static Path folder;
 
@@ -95,6 +98,9 @@ class CheckCommandTest {
     @Test
     void noClaimIsNarrowerThanItsProof() throws IOException {
         for (Map.Entry<String, Path> kind : certificates.entrySet()) {
+            if (kind.getKey().equals("network-factored")) {
+                continue; // the largest file, of a kind that is there in small
+            }
             JsonNode certificate = Call.json(kind.getValue());
             for (String pointer : Certificates.numbers(certificate, "/claims")) {
                 if (certificate.at(pointer.replaceAll("/[a-z]+$", "/verdict")).isTextual()) {
@@ -118,8 +124,7 @@ class CheckCommandTest {
                 assertThat(call.exitCode()).as(kind.getKey() + pointer + call).isEqualTo(1);
                 assertThat(call.out())
                         .containsPattern("not derived +" + quantity + " at (least|most) ")
-                        .contains("INVALID")
-                        .contains(" 1 of ".strip());
+                        .contains("INVALID", "1 of ");
                 assertThat(call.err()).isEmpty();
             }
         }
@@ -246,13 +251,16 @@ class CheckCommandTest {
         assertThat(check(twice).out()).contains("INVALID", "cell 2 is listed twice");
     }
 
-    /** Whatever number is anything else: no certificate makes the program fail. */
+    /** Whatever a number is changed to, no certificate makes the program fail. */
     @ParameterizedTest
     @ValueSource(strings = {"network-biases", "output", "resnet", "dnn", "softmax", "relu", "two-level-softmax"})
     void noNumberMakesTheCheckFail(String kind) throws IOException {
         JsonNode certificate = Call.json(certificates.get(kind));
         for (String part : List.of("/problem", "/network", "/points")) {
-            for (String pointer : Certificates.numbers(certificate, part)) {
+            List<String> pointers = Certificates.numbers(certificate, part);
+            int stride = 1 + pointers.size() / MOST_CHANGED;
+            for (int i = 0; i < pointers.size(); i += stride) {
+                String pointer = pointers.get(i);
                 if (pointer.endsWith("sharpness") || pointer.endsWith("boxes")) {
                     continue; // these say how long to search
                 }

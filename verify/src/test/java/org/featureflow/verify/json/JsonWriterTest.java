@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -53,6 +54,20 @@ class JsonWriterTest {
         JsonNode read = new ObjectMapper().readTree(write(json -> json.number("x", x)));
 
         assertThat(Double.doubleToRawLongBits(read.get("x").doubleValue())).isEqualTo(Double.doubleToRawLongBits(x));
+    }
+
+    /** A problem file's tree goes into a certificate: an integer beyond 64 bits is still the double that it reads as. */
+    @Test
+    void treesKeepTheirNumbers() throws IOException {
+        String numbers = "{\"a\":[100000000000000000000,-9223372036854775809,9007199254740993,0.1,-0.0,1E-310]}";
+        ObjectNode tree = (ObjectNode) new ObjectMapper().readTree(numbers);
+
+        JsonNode read = new ObjectMapper().readTree(write(json -> json.fields(tree)));
+
+        for (int i = 0; i < tree.get("a").size(); i++) {
+            assertThat(read.get("a").get(i).doubleValue())
+                    .isEqualTo(tree.get("a").get(i).doubleValue());
+        }
     }
 
     @Test
