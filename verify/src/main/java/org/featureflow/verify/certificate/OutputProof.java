@@ -9,6 +9,7 @@ import org.ejml.dense.row.CommonOps_DDRM;
 import org.featureflow.convex.certificate.Excess;
 import org.featureflow.convex.certificate.OutputSolution;
 import org.featureflow.convex.program.OutputProgram;
+import org.featureflow.core.feature.Network;
 import org.featureflow.core.linalg.MatrixProducts;
 import org.featureflow.core.model.Architecture;
 import org.featureflow.core.numeric.Interval;
@@ -112,6 +113,8 @@ public record OutputProof(
                             + program.objective().outputs(),
                     "make them agree");
         }
+        // Refuses a Res-Net whose layers differ in width.
+        json.make(() -> Network.ofEqualMasses(architecture, weights.weights()));
         return new JudgedNetwork(architecture, weights, inputs);
     }
 

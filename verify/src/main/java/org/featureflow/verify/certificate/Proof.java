@@ -35,6 +35,11 @@ public interface Proof {
         JsonValue problem = certificate.get("problem");
         ProblemFields.checkFormat(problem);
         JsonValue program = problem.get("program");
+        if (certificate.has("network") && !program.text().equals("output")) {
+            throw certificate
+                    .get("network")
+                    .wrong("a certificate of program '" + program.text() + "' has no network", "leave it out");
+        }
         return switch (program.text()) {
             case "output" -> OutputProof.read(certificate);
             case "feature" -> FeatureProof.read(certificate);

@@ -107,6 +107,13 @@ class CheckWrongInputTest {
                         "problem.inputs",
                         "last column"),
                 wrong("factors of another scale", "network-factored", "\"mean-field\"", "\"standard\"", "mean-field"),
+                wrong("a network of another program", "relu", "\"claims\"", "\"network\" : {}, \"claims\"", "'relu'"),
+                wrong(
+                        "a narrowing Res-Net",
+                        "network-biases",
+                        "(?s)\"architecture\" : \"dnn\"(.*)\"sigmoid\"(.*)\\[ \\[ 0.3, 1.0 \\], \\[ 1.0, 0.1 \\] \\](.*)\\[ 1.0, -2.0 \\]",
+                        "\"architecture\" : \"resnet\"$1\"tanh\", \"h2\": \"tanh\"$2[ [ 1 ], [ 2 ] ]$3[ 1 ]",
+                        "same width"),
                 wrong("half of the factors", "network-factored", "\"q\" : ", "\"r\" : ", "hidden[0]"),
                 wrong("too many masses", "resnet", "\"p\" : \\[", "\"p\" : [ 0.5,", "points"),
                 wrong("too few multipliers", "dnn", "(?s)\"M\" : \\[.*?\\] \\] \\]", "\"M\" : []", "points"),
