@@ -77,6 +77,15 @@ public final class Objective {
     }
 
     /**
+     * The targets.
+     *
+     * @return a new matrix y, N x c
+     */
+    public DMatrixRMaj targets() {
+        return new DMatrixRMaj(targets);
+    }
+
+    /**
      * The value L(f).
      *
      * @param f the outputs, N x c, not modified

@@ -34,7 +34,7 @@ public record OutputProof(
         implements Proof {
 
     /** Objective of the network minus optimum. */
-    private static final String EXCESS = "excess";
+    static final String EXCESS = "excess";
 
     /**
      * A network on the program's inputs.

@@ -35,7 +35,8 @@ public interface Proof {
         JsonValue problem = certificate.get("problem");
         ProblemFields.checkFormat(problem);
         JsonValue program = problem.get("program");
-        if (certificate.has("network") && !program.text().equals("output")) {
+        boolean isOfNetwork = certificate.has("network");
+        if (isOfNetwork && !List.of("output", "two-level").contains(program.text())) {
             throw certificate
                     .get("network")
                     .wrong("a certificate of program '" + program.text() + "' has no network", "leave it out");
@@ -44,7 +45,7 @@ public interface Proof {
             case "output" -> OutputProof.read(certificate);
             case "feature" -> FeatureProof.read(certificate);
             case "relu" -> ReluProof.read(certificate);
-            case "two-level" -> TwoLevelProof.read(certificate);
+            case "two-level" -> isOfNetwork ? RegularizedProof.read(certificate) : TwoLevelProof.read(certificate);
             default ->
                 throw program.wrong(
                         "there are no certificates of program '" + program.text() + "'",

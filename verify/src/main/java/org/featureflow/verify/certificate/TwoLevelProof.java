@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.util.List;
 import java.util.Locale;
 import org.ejml.data.DMatrixRMaj;
+import org.ejml.dense.row.CommonOps_DDRM;
 import org.featureflow.convex.certificate.TwoLevelBound;
 import org.featureflow.convex.program.TwoLevelMeasure;
 import org.featureflow.convex.program.TwoLevelProgram;
@@ -33,6 +34,29 @@ public record TwoLevelProof(
         double sharpness,
         int boxes)
         implements Proof {
+
+    /** How sharply, in relation to the tolerance, a minimum is enclosed. */
+    private static final double SHARPNESS = 0.25;
+
+    /** The budget of a search: some minutes. */
+    private static final int MOST_BOXES = 10_000_000;
+
+    /**
+     * The proof whose search begins at the atoms of the measure and at further features.
+     *
+     * @param tolerance to which the bound is to be proved
+     */
+    public static TwoLevelProof of(
+            TwoLevelProgram program,
+            TwoLevelMeasure measure,
+            DMatrixRMaj scaledDual,
+            DMatrixRMaj further,
+            double tolerance) {
+        DMatrixRMaj features = new DMatrixRMaj(measure.atoms() + further.numRows, program.dimension());
+        CommonOps_DDRM.insert(measure.inputWeights(), features, 0, 0);
+        CommonOps_DDRM.insert(further, features, measure.atoms(), 0);
+        return new TwoLevelProof(program, measure, scaledDual, features, SHARPNESS * tolerance, MOST_BOXES);
+    }
 
     /** The most inputs for which the minimum over all features is searched. */
     public static final int MOST_INPUTS = 3;

@@ -12,6 +12,7 @@ import org.featureflow.convex.program.TwoLevelProgram;
 import org.featureflow.convex.solver.FeatureSettings;
 import org.featureflow.convex.solver.Repopulation;
 import org.featureflow.convex.solver.TwoLevelSettings;
+
 import org.featureflow.convex.solver.TwoLevelSolution;
 import org.featureflow.convex.solver.TwoLevelSolver;
 import org.featureflow.core.feature.Network;
@@ -37,6 +38,7 @@ import org.featureflow.flow.regularized.RestRule;
  *     all features, in floating point for atoms
  * @param scope what the lower bound ranges over
  * @param feature for one hidden layer, the input weights of the feature of least price
+ * @param solved for one hidden layer, the solution of {@link #program}
  */
 public record RegularizedMatch(
         RegularizedResult flow,
@@ -44,7 +46,8 @@ public record RegularizedMatch(
         Interval objective,
         Interval optimum,
         Scope scope,
-        Optional<List<Double>> feature) {
+        Optional<List<Double>> feature,
+        Optional<TwoLevelSolution> solved) {
 
     /** What a lower bound ranges over. */
     public enum Scope {
@@ -71,6 +74,7 @@ public record RegularizedMatch(
      * @param optimum bounds of the optimum
      * @param scope what the lower bound ranges over
      * @param feature the input weights of the feature of least price
+     * @param solved for one hidden layer, the solution of {@link #program}
      */
     public RegularizedMatch {
         feature = feature.map(List::copyOf);
@@ -134,21 +138,8 @@ public record RegularizedMatch(
 
     private static RegularizedMatch overFeatures(RegularizedResult end, RegularizedState state, double tolerance) {
         RegularizedFlow flow = state.flow();
-        DMatrixRMaj inputs = flow.loss().inputs();
-        int d = inputs.numCols;
-        int outputs = flow.loss().objective().outputs();
-        DMatrixRMaj targets = new DMatrixRMaj(inputs.numRows, outputs);
-        for (int n = 0; n < inputs.numRows; n++) {
-            System.arraycopy(flow.loss().objective().target(n), 0, targets.data, n * outputs, outputs);
-        }
-        // The program has w = V_1/d. A factor rounded down gives a lower bound.
-        TwoLevelProgram program = new TwoLevelProgram(
-                inputs,
-                targets,
-                flow.loss().objective().loss(),
-                state.network().architecture().activation(),
-                Interval.multiplyDown(flow.lambda().input(), (double) d * d),
-                flow.lambda().output());
+        int d = flow.loss().inputs().numCols;
+        TwoLevelProgram program = program(state);
         TwoLevelSolution solution =
                 TwoLevelSolver.solve(program, TwoLevelSettings.withDefaults().withTolerance(tolerance));
         double upper = Math.nextUp(Interval.multiplyUp(solution.upper(), ROUNDED));
@@ -163,7 +154,27 @@ public record RegularizedMatch(
                 enclosed(state),
                 new Interval(Math.min(solution.lower(), upper), upper),
                 solution.bound().scope() == TwoLevelBound.Scope.ALL_FEATURES ? Scope.ALL_FEATURES : Scope.DICTIONARY,
-                Optional.of(feature));
+                Optional.of(feature),
+                Optional.of(solution));
+    }
+
+    /**
+     * The two-level program of a network of one hidden layer, in w = V_1/d, with the double below lambda_1 d^2 in the place of that: its
+     * optimum is at most that over all such networks.
+     *
+     * @param state a state of a flow of one hidden layer with a bounded activation
+     * @return the program
+     */
+    public static TwoLevelProgram program(RegularizedState state) {
+        RegularizedFlow flow = state.flow();
+        DMatrixRMaj inputs = flow.loss().inputs();
+        return new TwoLevelProgram(
+                inputs,
+                flow.loss().objective().targets(),
+                flow.loss().objective().loss(),
+                state.network().architecture().activation(),
+                Interval.multiplyDown(flow.lambda().input(), (double) inputs.numCols * inputs.numCols),
+                flow.lambda().output());
     }
 
     private static RegularizedMatch onAtoms(RegularizedResult end, RegularizedState state) {
@@ -178,7 +189,7 @@ public record RegularizedMatch(
         double upper = Math.min(own.upper(), better.upper());
         double lower = Math.max(best.solution().dual(), ownDualBound(state));
         return new RegularizedMatch(
-                end, state, own, new Interval(Math.min(lower, upper), upper), Scope.ATOMS, Optional.empty());
+                end, state, own, new Interval(Math.min(lower, upper), upper), Scope.ATOMS, Optional.empty(), Optional.empty());
     }
 
     /**

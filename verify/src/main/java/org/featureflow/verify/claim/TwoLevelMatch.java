@@ -42,15 +42,9 @@ public record TwoLevelMatch(TwoLevelResult flow, Interval objective, Interval op
      * @return the program over all features
      */
     public static TwoLevelProgram program(TwoLevelFlow flow) {
-        int samples = flow.objective().samples();
-        DMatrixRMaj targets = new DMatrixRMaj(samples, flow.objective().outputs());
-        for (int n = 0; n < samples; n++) {
-            double[] target = flow.objective().target(n);
-            System.arraycopy(target, 0, targets.data, n * target.length, target.length);
-        }
         return new TwoLevelProgram(
                 flow.inputs(),
-                targets,
+                flow.objective().targets(),
                 flow.objective().loss(),
                 flow.activation(),
                 flow.inputPenalty(),
@@ -111,13 +105,8 @@ public record TwoLevelMatch(TwoLevelResult flow, Interval objective, Interval op
         return TwoLevelBound.admissible(scaled);
     }
 
-    /**
-     * The input weights of the units with the least first variations, where {@link #bound} begins its search.
-     *
-     * @param state the state
-     * @return one a row, at most 12
-     */
-    public static DMatrixRMaj cheapest(TwoLevelState state) {
+    /** The input weights of the units with the least first variations. */
+    private static DMatrixRMaj cheapest(TwoLevelState state) {
         DMatrixRMaj w = state.network().inputWeights();
         int[] order = IntStream.range(0, w.numRows)
                 .boxed()
@@ -130,16 +119,6 @@ public record TwoLevelMatch(TwoLevelResult flow, Interval objective, Interval op
             CommonOps_DDRM.extract(w, order[i], order[i] + 1, 0, w.numCols, anchors, i, 0);
         }
         return anchors;
-    }
-
-    /**
-     * How sharply a minimum of the price must be enclosed to prove an excess within a tolerance.
-     *
-     * @param tolerance the tolerance
-     * @return a quarter of it
-     */
-    public static double sharpness(double tolerance) {
-        return SHARPNESS * tolerance;
     }
 
     /**
@@ -168,7 +147,7 @@ public record TwoLevelMatch(TwoLevelResult flow, Interval objective, Interval op
     public static TwoLevelMatch byOwnDual(
             TwoLevelProgram program, TwoLevelResult flow, double tolerance, long maxBoxes) {
         Interval objective = TwoLevelBound.objective(program, measure(flow.end().network()));
-        TwoLevelBound bound = bound(program, flow.end(), sharpness(tolerance), maxBoxes, () -> false);
+        TwoLevelBound bound = bound(program, flow.end(), SHARPNESS * tolerance, maxBoxes, () -> false);
         return new TwoLevelMatch(
                 flow,
                 objective,

@@ -1,5 +1,7 @@
 package org.featureflow.verify.cli;
 
+import org.featureflow.verify.certificate.TwoLevelProof;
+
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -176,7 +178,7 @@ final class CertifyCommand implements Callable<Integer> {
         if (certificate != null) {
             Optional<Certificate> proved = report.certificate(run.threads());
             if (proved.isEmpty()) {
-                terminal.err().println("featureflow: no certificate is written, for nothing is proved");
+                terminal.err().println("featureflow: no certificate is written, for none is made of this verdict");
             } else {
                 outputs.write("--certificate", header.withFormat(Certificate.FORMAT), proved.get()::write, environment);
             }
@@ -198,6 +200,9 @@ final class CertifyCommand implements Callable<Integer> {
         Optional<Duration> limit = Optional.ofNullable(timeLimit)
                 .map(seconds -> Duration.ofNanos((long) (seconds * 1e9)).minus(watch.elapsed()))
                 .map(left -> left.isNegative() ? Duration.ZERO : left);
+        if (certificate != null && lambda.isPresent()) {
+            checkIsCertifiable(architecture, dataset.inputDimension());
+        }
         CertifiedModel model = new CertifiedModel(
                 samples, dataset, architecture, widths(widths), Scale.MEAN_FIELD, data.standardize());
         RandomStreams streams = new RandomStreams(run.seed());
@@ -215,6 +220,14 @@ final class CertifyCommand implements Callable<Integer> {
                     .run(dataset, loss, streams, budget, progress);
             Weights trained = certification.training().orElseThrow().network().weights();
             return new CertifyReport(certification, model, ScaledWeights.plain(trained));
+        }
+    }
+
+    private static void checkIsCertifiable(Architecture architecture, int inputs) {
+        boolean bounded = Double.isFinite(architecture.activation().bound());
+        if (architecture.depth() > 1 || inputs > TwoLevelProof.MOST_INPUTS || !bounded) {
+            throw new WrongInput("--certificate: of a regularized objective there is one for --depth 1, a bounded activation"
+                    + " and at most " + TwoLevelProof.MOST_INPUTS + " inputs, the constant one included, leave it out");
         }
     }
 
@@ -241,11 +254,6 @@ final class CertifyCommand implements Callable<Integer> {
         }
         if (timeLimit != null && !(timeLimit > 0)) {
             throw new WrongInput("--time-limit is " + timeLimit + ", it must be a positive number of seconds");
-        }
-        if (certificate != null && regularized.isOn()) {
-            throw new WrongInput(
-                    "--certificate: there is none of a regularized objective, leave it out; solve has them for"
-                            + " the programs feature and two-level");
         }
         if (weights != null && weightsOut != null) {
             throw new WrongInput(

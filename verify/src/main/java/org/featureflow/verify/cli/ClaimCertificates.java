@@ -24,9 +24,6 @@ import org.featureflow.verify.program.ScaledWeights;
 /** Certificates of certified claims, each of the decisive instance, which is run once more for it. */
 final class ClaimCertificates {
 
-    /** The budget of a check: some minutes. */
-    static final int MOST_BOXES = 10_000_000;
-
     private ClaimCertificates() {}
 
     /** The file of a claim's certificate in a report's directory. */
@@ -67,14 +64,12 @@ final class ClaimCertificates {
     private static Optional<Certificate> of(TwoLevelMatch match, int threads) {
         TwoLevelState end = match.flow().end();
         TwoLevelProgram program = TwoLevelMatch.program(end.flow());
-        DMatrixRMaj features = TwoLevelMatch.cheapest(end);
-        TwoLevelProof proof = new TwoLevelProof(
+        TwoLevelProof proof = TwoLevelProof.of(
                 program,
                 TwoLevelMatch.measure(end.network()),
                 TwoLevelMatch.scaledDual(end),
-                features,
-                TwoLevelMatch.sharpness(match.tolerance()),
-                MOST_BOXES);
+                new DMatrixRMaj(0, program.dimension()),
+                match.tolerance());
         return LossChoice.of(program.objective().loss())
                 .map(loss -> Certificate.of(problem -> Programs.write(problem, loss, program), proof, threads));
     }

@@ -1,5 +1,9 @@
 package org.featureflow.verify.cli;
 
+import org.featureflow.verify.certificate.RegularizedProof;
+
+import org.featureflow.verify.program.Programs;
+
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -10,6 +14,7 @@ import java.util.Optional;
 import java.util.stream.Collectors;
 import org.ejml.data.DMatrixRMaj;
 import org.featureflow.core.feature.Weights;
+import org.featureflow.convex.program.TwoLevelProgram;
 import org.featureflow.core.model.Regularization;
 import org.featureflow.flow.regularized.RegularizedResult;
 import org.featureflow.flow.regularized.RegularizedState;
@@ -42,9 +47,20 @@ record RegularizedReport(RegularizedMatch match, double tolerance, boolean repop
         return Optional.of(match.flow().network().weights());
     }
 
+    /** One over all features only: a bound on atoms is a floating-point one. */
     @Override
     public Optional<Certificate> certificate(int threads) {
-        return Optional.empty();
+        if (match.scope() != RegularizedMatch.Scope.ALL_FEATURES) {
+            return Optional.empty();
+        }
+        TwoLevelProgram program = RegularizedMatch.program(match.state());
+        RegularizedProof proof = new RegularizedProof(
+                TwoLevelProblem.proof(program, match.solved().orElseThrow(), RegularizedTraining.closeness(tolerance)),
+                match.state().network(),
+                match.state().flow().lambda());
+        JsonWriter.Body problem =
+                json -> Programs.write(json, model.data().loss(), program);
+        return Optional.of(Certificate.of(problem, proof, threads).withVerdictAt(tolerance));
     }
 
     @Override

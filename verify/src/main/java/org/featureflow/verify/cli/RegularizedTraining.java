@@ -42,6 +42,11 @@ record RegularizedTraining(
     /** The excess left by a velocity u is about u^2 over the least curvature, some 1e-6. */
     private static final double RESTING_VELOCITY = 1e-8;
 
+    /** How closely the optimum is sought. */
+    static double closeness(double tolerance) {
+        return Math.max(CLOSEST, SHARE * tolerance);
+    }
+
     /** The optimum is sought this much more closely than the tolerance, and no closer than doubles allow. */
     private static final double SHARE = 0.1;
 
@@ -59,7 +64,7 @@ record RegularizedTraining(
      */
     RegularizedMatch run(
             Dataset dataset, Loss loss, RandomStreams streams, Optional<Duration> limit, RegularizedObserver observer) {
-        double close = Math.max(CLOSEST, SHARE * tolerance);
+        double close = closeness(tolerance);
         RestRule unlimited = RestRule.of(RESTING_VELOCITY, close, MOST_STEPS);
         RestRule rule = limit.map(unlimited::withWallTime).orElse(unlimited);
         Network start = Initialization.draw(

@@ -71,22 +71,13 @@ record TwoLevelProblem(TwoLevelProgram program) implements ConvexProblem {
                         + Descriptions.count(solution.rounds(), "round") + ", "
                         + Descriptions.count(solution.boxes(), "box", "boxes"),
                 json -> write(json, solution),
-                all ? Optional.of(proof(solution, limits)) : Optional.empty());
+                all ? Optional.of(proof(program, solution, limits.tolerance())) : Optional.empty());
     }
 
-    private TwoLevelProof proof(TwoLevelSolution solution, SolveLimits limits) {
-        DMatrixRMaj known = solution.measure().inputWeights();
-        double[] least = solution.bound().leastFeature();
-        DMatrixRMaj features = new DMatrixRMaj(known.numRows + 1, known.numCols);
-        System.arraycopy(known.data, 0, features.data, 0, known.getNumElements());
-        System.arraycopy(least, 0, features.data, known.getNumElements(), least.length);
-        return new TwoLevelProof(
-                program,
-                solution.measure(),
-                solution.scaledDual(),
-                features,
-                limits.tolerance() / 4,
-                ClaimCertificates.MOST_BOXES);
+    /** What proves the bounds of a solution over all features. */
+    static TwoLevelProof proof(TwoLevelProgram program, TwoLevelSolution solution, double tolerance) {
+        DMatrixRMaj least = DMatrixRMaj.wrap(1, program.dimension(), solution.bound().leastFeature());
+        return TwoLevelProof.of(program, solution.measure(), solution.scaledDual(), least, tolerance);
     }
 
     @Override

@@ -26,11 +26,7 @@ public final class ProblemFields {
         json.text("format", FORMAT);
         json.text("program", program);
         loss.write(json);
-        DMatrixRMaj targets = new DMatrixRMaj(objective.samples(), objective.outputs());
-        for (int n = 0; n < targets.numRows; n++) {
-            System.arraycopy(objective.target(n), 0, targets.data, n * targets.numCols, targets.numCols);
-        }
-        json.columns("targets", targets);
+        json.columns("targets", objective.targets());
     }
 
     /** Refuses a text other than this one. */

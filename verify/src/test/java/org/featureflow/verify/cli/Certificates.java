@@ -101,6 +101,9 @@ final class Certificates {
                 1);
         write(certificates, folder, "network-factored", 0, table, "--width", 1000, "--depth", 2);
         write(certificates, folder, "network-biases", 1, table, "--weights", weights, "--no-bias");
+        Path zigzag = Files.writeString(folder.resolve("zigzag.csv"), "x,y\n-2,1\n-1,-1\n0,1\n1,-1\n2,1\n");
+        List<Object> regularized = List.of("certify", zigzag, "--target", "y", "--depth", 1, "--lambda", "0.002,0.003");
+        write(certificates, folder, "regularized", 0, regularized, "--repopulate", "--tolerance", 1e-5);
         for (Map.Entry<String, String> problem : problems().entrySet()) {
             Path file = Files.writeString(folder.resolve(problem.getKey() + ".problem.json"), problem.getValue());
             write(certificates, folder, problem.getKey(), 0, List.of("solve", file));

@@ -1,6 +1,7 @@
 package org.featureflow.verify.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -62,6 +63,12 @@ class CheckCommandTest {
                 assertThat(certificate.get(field)).isEqualTo(result.get(field));
             }
         }
+        JsonNode regularized = Call.json(folder.resolve("regularized.result.json"));
+        JsonNode over = Call.json(certificates.get("regularized"));
+        assertThat(range(over, "objective")).isEqualTo(regularized.get("objectiveBounds"));
+        assertThat(over.at("/claims/3/verdict")).isEqualTo(regularized.get("verdict"));
+        assertThat(range(over, "excess").get("upper").doubleValue())
+                .isCloseTo(regularized.at("/excess/upper").doubleValue(), within(1e-12));
         JsonNode relu = Call.json(folder.resolve("relu.result.json"));
         assertThat(range(Call.json(certificates.get("relu")), "optimum").get("lower"))
                 .isEqualTo(relu.get("dual"));
@@ -157,6 +164,11 @@ class CheckCommandTest {
         "network-biases, /network/bias/0/1",
         "network-biases, /network/bias/2/0",
         "network-biases, /network/hidden/0/0/1",
+        "regularized, /network/input/1/27",
+        "regularized, /network/output/5",
+        "regularized, /network/lambda/input",
+        "regularized, /points/u/1",
+        "regularized, /points/scaledDual/2",
         "output, /problem/features/2/0",
         "output, /problem/loss/delta",
         "output, /points/coordinates/0",
