@@ -14,10 +14,10 @@ final class DirectSystem implements FunctionSpaceSystem {
 
     private final FlowState state;
     private final DMatrixRMaj kernel;
-    private final DMatrixRMaj curvature;
+    private final Curvature curvature;
     private final DMatrixRMaj system;
 
-    private DirectSystem(FlowState state, DMatrixRMaj kernel, DMatrixRMaj curvature, DMatrixRMaj system) {
+    private DirectSystem(FlowState state, DMatrixRMaj kernel, Curvature curvature, DMatrixRMaj system) {
         this.state = state;
         this.kernel = kernel;
         this.curvature = curvature;
@@ -26,21 +26,8 @@ final class DirectSystem implements FunctionSpaceSystem {
 
     static DirectSystem of(FlowState state, double step) {
         DMatrixRMaj kernel = state.kernel();
-        DMatrixRMaj curvature = state.curvature();
-        int outputs = state.gradient().numCols;
-        int size = kernel.numRows;
-        DMatrixRMaj system = new DMatrixRMaj(size, size);
-        for (int i = 0; i < size; i++) {
-            int first = i - i % outputs;
-            for (int k = 0; k < outputs; k++) {
-                double a = step * curvature.data[i * outputs + k];
-                for (int j = 0; j < size && a != 0; j++) {
-                    system.data[i * size + j] += a * kernel.data[(first + k) * size + j];
-                }
-            }
-            system.data[i * size + i] += 1;
-        }
-        return new DirectSystem(state, kernel, curvature, system);
+        Curvature curvature = Curvature.at(state);
+        return new DirectSystem(state, kernel, curvature, curvature.system(step, kernel));
     }
 
     @Override

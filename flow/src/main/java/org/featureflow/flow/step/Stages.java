@@ -145,7 +145,7 @@ final class Stages {
 
         private final Tableau tableau;
         private final double step;
-        private final QuadraticModel model;
+        private final Curvature curvature;
         private final FunctionSpaceSystem system;
         /** z_i = A_0 J_0 k_i. */
         private final List<DMatrixRMaj> bent = new ArrayList<>();
@@ -153,7 +153,7 @@ final class Stages {
         Corrector(Tableau tableau, FlowState start, double step) {
             this.tableau = tableau;
             this.step = step;
-            this.model = QuadraticModel.at(start);
+            this.curvature = Curvature.at(start);
             this.system = FunctionSpaceSystem.of(start, tableau.gamma() * step);
         }
 
@@ -170,7 +170,7 @@ final class Stages {
             }
             DMatrixRMaj right = new DMatrixRMaj(change.numRows, change.numCols);
             add(right, step, earlier);
-            add(right, step * tableau.gamma(), model.curved(change));
+            add(right, step * tableau.gamma(), curvature.times(change));
             Optional<DMatrixRMaj> correction = system.solve(right);
             correction.ifPresent(w -> {
                 // w_i = dt (earlier + gamma z_i)
