@@ -3,38 +3,39 @@ package org.featureflow.flow.step;
 import java.util.Optional;
 import org.ejml.data.DMatrixRMaj;
 import org.featureflow.core.feature.Velocity;
-import org.featureflow.core.linalg.LinearSolve;
+import org.featureflow.core.linalg.PivotedLu;
 import org.featureflow.flow.field.FlowState;
 
 /**
- * The system as a matrix, solved by elimination. Costs c backward passes and N^2 m L c^2 operations for H at a state, (N c)^2 memory, and
- * (N c)^3 operations a solve.
+ * The system as a matrix, factored once by elimination. Costs c backward passes and N^2 m L c^2 operations for H at a state, (N c)^2 memory,
+ * (N c)^3 operations for the factors, and (N c)^2 a solve.
  */
 final class DirectSystem implements FunctionSpaceSystem {
 
     private final FlowState state;
     private final DMatrixRMaj kernel;
     private final Curvature curvature;
-    private final DMatrixRMaj system;
+    /** Empty if the system is singular to working precision. */
+    private final Optional<PivotedLu> factors;
 
-    private DirectSystem(FlowState state, DMatrixRMaj kernel, Curvature curvature, DMatrixRMaj system) {
+    private DirectSystem(FlowState state, DMatrixRMaj kernel, Curvature curvature, Optional<PivotedLu> factors) {
         this.state = state;
         this.kernel = kernel;
         this.curvature = curvature;
-        this.system = system;
+        this.factors = factors;
     }
 
     static DirectSystem of(FlowState state, double step) {
         DMatrixRMaj kernel = state.kernel();
         Curvature curvature = Curvature.at(state);
-        return new DirectSystem(state, kernel, curvature, curvature.system(step, kernel));
+        return new DirectSystem(state, kernel, curvature, PivotedLu.of(curvature.system(step, kernel)));
     }
 
     @Override
     public Optional<DMatrixRMaj> solve(DMatrixRMaj right) {
         DMatrixRMaj column = right.copy();
         column.reshape(right.getNumElements(), 1, true);
-        Optional<DMatrixRMaj> solution = LinearSolve.general(system, column);
+        Optional<DMatrixRMaj> solution = factors.flatMap(lu -> lu.solve(column));
         solution.ifPresent(r -> r.reshape(right.numRows, right.numCols, true));
         return solution;
     }
