@@ -118,6 +118,18 @@ public final class Weights {
         return displacement.addTo(products, this);
     }
 
+    /**
+     * Gives the memory of the hidden weights back, for those who own these weights alone: they are not used again. Where any are factored
+     * all stay, for other weights may share them.
+     *
+     * @param products the back end they were computed with
+     */
+    public void release(MatrixProducts products) {
+        if (hidden.stream().allMatch(DenseWeights.class::isInstance)) {
+            hidden.forEach(layer -> ((DenseWeights) layer).release(products));
+        }
+    }
+
     /** The input weights themselves, for passes that only read. */
     DMatrixRMaj sharedInput() {
         return input;

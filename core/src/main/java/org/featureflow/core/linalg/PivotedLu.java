@@ -42,10 +42,21 @@ public final class PivotedLu {
      * @throws IllegalArgumentException if a is not square
      */
     public static Optional<PivotedLu> of(DMatrixRMaj a) {
+        return overwriting(a.copy());
+    }
+
+    /**
+     * Factors a matrix in its own memory.
+     *
+     * @param a n x n, overwritten by the factors, and not to be changed as long as they are used
+     * @return as {@link #of}
+     * @throws IllegalArgumentException if a is not square
+     */
+    public static Optional<PivotedLu> overwriting(DMatrixRMaj a) {
         if (a.numRows != a.numCols) {
             throw new IllegalArgumentException("a must be square, not " + a.numRows + " x " + a.numCols);
         }
-        PivotedLu lu = new PivotedLu(a.copy());
+        PivotedLu lu = new PivotedLu(a);
         return lu.factor() ? Optional.of(lu) : Optional.empty();
     }
 

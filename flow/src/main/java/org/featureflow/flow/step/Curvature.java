@@ -22,15 +22,14 @@ record Curvature(int outputs, DMatrixRMaj blocks) {
         return product;
     }
 
-    /** I + dt A H for a kernel of N c x N c, a new matrix. */
-    DMatrixRMaj system(double step, DMatrixRMaj kernel) {
+    /** out = I + dt A H for a kernel of N c x N c. */
+    void system(double step, DMatrixRMaj kernel, DMatrixRMaj out) {
         int size = kernel.numRows;
-        DMatrixRMaj system = new DMatrixRMaj(size, size);
-        addProduct(step, kernel, size, system);
+        out.zero();
+        addProduct(step, kernel, size, out);
         for (int i = 0; i < size; i++) {
-            system.data[i * size + i] += 1;
+            out.data[i * size + i] += 1;
         }
-        return system;
     }
 
     /** out += (s A) v for v and out of N c rows, read row by row whatever shape they are kept in. */

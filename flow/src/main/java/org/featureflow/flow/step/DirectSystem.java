@@ -15,20 +15,30 @@ final class DirectSystem implements FunctionSpaceSystem {
     private final FlowState state;
     private final DMatrixRMaj kernel;
     private final Curvature curvature;
-    /** Empty if the system is singular to working precision. */
+    private final DMatrixRMaj system;
+    /** In the memory of the system; empty if it is singular to working precision. */
     private final Optional<PivotedLu> factors;
 
-    private DirectSystem(FlowState state, DMatrixRMaj kernel, Curvature curvature, Optional<PivotedLu> factors) {
+    private DirectSystem(FlowState state, DMatrixRMaj kernel, Curvature curvature, DMatrixRMaj system) {
         this.state = state;
         this.kernel = kernel;
         this.curvature = curvature;
-        this.factors = factors;
+        this.system = system;
+        this.factors = PivotedLu.overwriting(system);
     }
 
     static DirectSystem of(FlowState state, double step) {
         DMatrixRMaj kernel = state.kernel();
         Curvature curvature = Curvature.at(state);
-        return new DirectSystem(state, kernel, curvature, PivotedLu.of(curvature.system(step, kernel)));
+        DMatrixRMaj system = state.products().take(kernel.numRows, kernel.numCols);
+        curvature.system(step, kernel, system);
+        return new DirectSystem(state, kernel, curvature, system);
+    }
+
+    @Override
+    public void release() {
+        state.products().giveBack(kernel);
+        state.products().giveBack(system);
     }
 
     @Override

@@ -64,6 +64,10 @@ final class IterativeSystem implements FunctionSpaceSystem {
         return Double.isFinite(square) ? Optional.of(solution) : Optional.empty();
     }
 
+    /** The operator is the state's. */
+    @Override
+    public void release() {}
+
     @Override
     public Velocity velocity(DMatrixRMaj residual) {
         return kernel.velocity(residual);

@@ -60,6 +60,7 @@ public final class WMethod implements Stepper {
             return Optional.empty();
         }
         return Optional.of(new Candidate(end, stages::predictedDecrease)
+                .passing(stages.passed())
                 .withLocalError(tableau.embeddedOrder() + 1, stages::errorNorm));
     }
 }
