@@ -143,7 +143,7 @@ class RunMemoryTest {
     /** After some steps the memory that a run needs is there; what remains are small matrices, N x c and N x d, and objects. */
     @Example
     void aStepAllocatesNothingInProportionToTheWeights() {
-        int width = 600;
+        int width = 900;
         for (Stepper stepper : STEPPERS) {
             double bytes = bytesAStep(stepper, width);
             assertThat(bytes).as("bytes a step of " + stepper.name()).isLessThan(8.0 * width * width / 4);
