@@ -147,11 +147,11 @@ public final class Displacement {
             hidden.add(weights.hidden().get(l - 1).plus(products, -scale(), left, right));
             giveBack(products, left, right);
         }
-        DMatrixRMaj input = weights.input();
+        DMatrixRMaj input = products.takeCopy(weights.sharedInput());
         addTo(products, 0, input);
-        DMatrixRMaj output = weights.output();
+        DMatrixRMaj output = products.takeCopy(weights.sharedOutput());
         addTo(products, depth, output);
-        return new Weights(input, hidden, output);
+        return weights.with(input, hidden, output);
     }
 
     /** The change of matrices that are small in one direction. */
