@@ -11,7 +11,9 @@ import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
 import net.jqwik.api.Combinators;
 import org.ejml.data.DMatrixRMaj;
+import org.ejml.dense.row.CommonOps_DDRM;
 import org.featureflow.core.feature.DenseWeights;
+import org.featureflow.core.feature.FactoredWeights;
 import org.featureflow.core.feature.LayerWeights;
 import org.featureflow.core.feature.Masses;
 import org.featureflow.core.feature.Network;
@@ -214,6 +216,17 @@ public record FlowInstance(
                 skip ? Architecture.Model.RESNET : Architecture.Model.DNN, depth(), activation(h1), activation(h2));
         int[] layers = Arrays.copyOfRange(sizes, 1, sizes.length - 1);
         return new Network(architecture, weights, weighted ? Masses.of(masses()) : Masses.uniform(layers));
+    }
+
+    /** The network at the start, its hidden weights kept as factors, V = I^T V. */
+    public Network factoredNetwork() {
+        Network network = network();
+        List<LayerWeights> hidden = new ArrayList<>();
+        for (LayerWeights layer : network.weights().hidden()) {
+            hidden.add(FactoredWeights.of(CommonOps_DDRM.identity(layer.rows()), layer.toDense()));
+        }
+        Weights weights = network.weights();
+        return network.withWeights(new Weights(weights.input(), hidden, weights.output()));
     }
 
     /** The state at the start. */

@@ -29,12 +29,13 @@ final class BackwardPass {
         Activation h1 = network.architecture().activation();
         Activation h2 = network.architecture().residualActivation();
         for (int l = 0; l < network.weights().depth(); l++) {
-            slopes.add(slope(h1, features.sharedBeta(l), features.sharedActivated(l)));
+            slopes.add(slope(products, h1, features.sharedBeta(l), features.sharedActivated(l)));
             if (l > 0 && network.architecture().hasSkipConnections()) {
                 DMatrixRMaj alpha = features.sharedAlpha(l);
-                DMatrixRMaj values = new DMatrixRMaj(alpha.numRows, alpha.numCols);
+                DMatrixRMaj values = products.take(alpha.numRows, alpha.numCols);
                 h2.values(alpha.data, values.data);
-                residualSlopes.add(slope(h2, alpha, values));
+                residualSlopes.add(slope(products, h2, alpha, values));
+                products.giveBack(values);
             }
         }
     }
@@ -62,32 +63,42 @@ final class BackwardPass {
         int last = weights.depth() - 1;
         DMatrixRMaj[] factors = new DMatrixRMaj[weights.depth()];
 
-        DMatrixRMaj d = new DMatrixRMaj(features.samples(), weights.sharedOutput().numRows);
+        DMatrixRMaj d = products.take(features.samples(), weights.sharedOutput().numRows);
         products.multiplyTransposedRight(g, weights.sharedOutput(), d);
         multiplyEntries(d, slopes.get(last));
         for (int l = last; l > 0; l--) {
-            DMatrixRMaj e = d.copy();
+            DMatrixRMaj e = products.takeCopy(d);
             if (skip) {
                 multiplyEntries(e, residualSlope(l));
             }
             factors[l] = e;
             LayerWeights layer = weights.hidden().get(l - 1);
-            DMatrixRMaj back = new DMatrixRMaj(features.samples(), layer.rows());
-            layer.multiplyTransposed(products, Features.weighted(network, l, e), back);
+            DMatrixRMaj back = products.take(features.samples(), layer.rows());
+            DMatrixRMaj weighted = Features.weighted(products, network, l, e);
+            layer.multiplyTransposed(products, weighted, back);
+            products.giveBack(weighted);
             multiplyEntries(back, slopes.get(l - 1));
             if (skip) {
                 for (int i = 0; i < back.getNumElements(); i++) {
                     back.data[i] += d.data[i];
                 }
             }
+            products.giveBack(d);
             d = back;
         }
         factors[0] = d;
         return List.of(factors);
     }
 
-    private static DMatrixRMaj slope(Activation activation, DMatrixRMaj arguments, DMatrixRMaj values) {
-        DMatrixRMaj slope = new DMatrixRMaj(arguments.numRows, arguments.numCols);
+    /** Gives the memory of the slopes back: this pass is not used again. */
+    void release() {
+        slopes.forEach(products::giveBack);
+        residualSlopes.forEach(products::giveBack);
+    }
+
+    private static DMatrixRMaj slope(
+            MatrixProducts products, Activation activation, DMatrixRMaj arguments, DMatrixRMaj values) {
+        DMatrixRMaj slope = products.take(arguments.numRows, arguments.numCols);
         activation.derivatives(arguments.data, values.data, slope.data);
         return slope;
     }

@@ -2,6 +2,7 @@ package org.featureflow.core.feature;
 
 import org.ejml.data.DMatrixRMaj;
 import org.featureflow.core.linalg.MatrixProducts;
+import org.jspecify.annotations.Nullable;
 
 /** Weights stored entry by entry. Products cost 2 N rows cols operations, a change rows cols memory. */
 public final class DenseWeights implements LayerWeights {
@@ -9,7 +10,7 @@ public final class DenseWeights implements LayerWeights {
     /** Rows of |V| held at a time: no second matrix of the size of V is made. */
     private static final int MAGNITUDE_ROWS = 256;
 
-    private final DMatrixRMaj matrix;
+    private @Nullable DMatrixRMaj matrix;
 
     private DenseWeights(DMatrixRMaj matrix) {
         this.matrix = matrix;
@@ -41,32 +42,32 @@ public final class DenseWeights implements LayerWeights {
 
     @Override
     public int rows() {
-        return matrix.numRows;
+        return matrix().numRows;
     }
 
     @Override
     public int cols() {
-        return matrix.numCols;
+        return matrix().numCols;
     }
 
     @Override
     public void multiply(MatrixProducts products, DMatrixRMaj a, DMatrixRMaj out) {
-        products.multiply(a, matrix, out);
+        products.multiply(a, matrix(), out);
     }
 
     @Override
     public void multiplyTransposed(MatrixProducts products, DMatrixRMaj e, DMatrixRMaj out) {
-        products.multiplyTransposedRight(e, matrix, out);
+        products.multiplyTransposedRight(e, matrix(), out);
     }
 
     @Override
     public void multiplyMagnitude(MatrixProducts products, DMatrixRMaj a, DMatrixRMaj out) {
-        multiplyMagnitude(products, a, matrix, out);
+        multiplyMagnitude(products, a, matrix(), out);
     }
 
     @Override
     public long roundings() {
-        return roundings(matrix);
+        return roundings(matrix());
     }
 
     /** out = a |v|. */
@@ -93,13 +94,27 @@ public final class DenseWeights implements LayerWeights {
 
     @Override
     public DenseWeights plus(MatrixProducts products, double scale, DMatrixRMaj p, DMatrixRMaj q) {
-        DMatrixRMaj changed = matrix.copy();
-        products.addTransposedLeft(scale, p, q, changed);
+        DMatrixRMaj changed = products.take(matrix().numRows, matrix().numCols);
+        products.addTransposedLeft(scale, p, q, matrix(), changed);
         return new DenseWeights(changed);
+    }
+
+    /** Gives the memory back: these weights are not used again. */
+    void release(MatrixProducts products) {
+        products.giveBack(matrix());
+        matrix = null;
+    }
+
+    private DMatrixRMaj matrix() {
+        if (matrix == null) {
+            throw new IllegalStateException(
+                    "these weights were released: keep the state they belong to while it is current");
+        }
+        return matrix;
     }
 
     @Override
     public DMatrixRMaj toDense() {
-        return matrix.copy();
+        return matrix().copy();
     }
 }

@@ -77,11 +77,12 @@ public final class Displacement {
         int depth = first.depth();
         double sum = weightedSquares(masses, 0, product(products, 0)) / first.left(0).numCols;
         for (int l = 1; l < depth; l++) {
-            DMatrixRMaj left = left(l);
-            DMatrixRMaj right = right(l);
+            DMatrixRMaj left = left(products, l);
+            DMatrixRMaj right = right(products, l);
             double squares = hasFewRows(right)
                     ? reducedSquares(products, masses, l, left, right)
                     : formedSquares(products, masses, l, left, right);
+            giveBack(products, left, right);
             sum += scale() * scale() * squares;
         }
         DMatrixRMaj output = product(products, depth);
@@ -113,12 +114,13 @@ public final class Displacement {
         double sum = 0;
         for (int from = 0; from < right.numCols; from += FORMED_UNITS) {
             int units = Math.min(FORMED_UNITS, right.numCols - from);
-            DMatrixRMaj part = new DMatrixRMaj(right.numRows, units);
+            DMatrixRMaj part = products.take(right.numRows, units);
             for (int n = 0; n < right.numRows; n++) {
                 System.arraycopy(right.data, n * right.numCols + from, part.data, n * units, units);
             }
-            DMatrixRMaj formed = new DMatrixRMaj(units, left.numCols);
+            DMatrixRMaj formed = products.take(units, left.numCols);
             products.multiplyTransposedLeft(part, left, formed);
+            products.giveBack(part);
             for (int j = 0; j < units; j++) {
                 double squares = 0;
                 for (int i = 0; i < left.numCols; i++) {
@@ -127,6 +129,7 @@ public final class Displacement {
                 }
                 sum += masses.mass(index, from + j) * squares;
             }
+            products.giveBack(formed);
         }
         return sum;
     }
@@ -139,22 +142,31 @@ public final class Displacement {
         }
         List<LayerWeights> hidden = new ArrayList<>();
         for (int l = 1; l < depth; l++) {
-            hidden.add(weights.hidden().get(l - 1).plus(products, -scale(), left(l), right(l)));
+            DMatrixRMaj left = left(products, l);
+            DMatrixRMaj right = right(products, l);
+            hidden.add(weights.hidden().get(l - 1).plus(products, -scale(), left, right));
+            giveBack(products, left, right);
         }
-        DMatrixRMaj input = weights.input();
-        products.addTransposedLeft(-scale(), left(0), right(0), input);
-        DMatrixRMaj output = weights.output();
-        products.addTransposedLeft(-scale(), left(depth), right(depth), output);
-        return new Weights(input, hidden, output);
+        DMatrixRMaj input = products.takeCopy(weights.sharedInput());
+        addTo(products, 0, input);
+        DMatrixRMaj output = products.takeCopy(weights.sharedOutput());
+        addTo(products, depth, output);
+        return weights.with(input, hidden, output);
     }
 
-    /** scale left^T right, for matrices that are small in one direction. */
+    /** The change of matrices that are small in one direction. */
     private DMatrixRMaj product(MatrixProducts products, int index) {
-        DMatrixRMaj left = left(index);
-        DMatrixRMaj right = right(index);
-        DMatrixRMaj product = new DMatrixRMaj(left.numCols, right.numCols);
-        products.addTransposedLeft(-scale(), left, right, product);
+        Velocity first = terms.get(0).velocity();
+        DMatrixRMaj product = new DMatrixRMaj(first.left(index).numCols, first.right(index).numCols);
+        addTo(products, index, product);
         return product;
+    }
+
+    private void addTo(MatrixProducts products, int index, DMatrixRMaj out) {
+        DMatrixRMaj left = left(products, index);
+        DMatrixRMaj right = right(products, index);
+        products.addTransposedLeft(-scale(), left, right, out);
+        giveBack(products, left, right);
     }
 
     /** A single time is a factor of the product; several are factors of the rows. */
@@ -162,18 +174,29 @@ public final class Displacement {
         return terms.size() == 1 ? terms.get(0).time() : 1;
     }
 
-    private DMatrixRMaj left(int index) {
+    private DMatrixRMaj left(MatrixProducts products, int index) {
         return terms.size() == 1
                 ? terms.get(0).velocity().left(index)
-                : stack(terms.stream().map(term -> term.velocity().left(index)).toList());
+                : stack(
+                        products,
+                        terms.stream().map(term -> term.velocity().left(index)).toList());
     }
 
-    private DMatrixRMaj right(int index) {
+    /** Factors of several terms are stacks, which are not needed any more. */
+    private void giveBack(MatrixProducts products, DMatrixRMaj left, DMatrixRMaj right) {
+        if (terms.size() > 1) {
+            products.giveBack(left);
+            products.giveBack(right);
+        }
+    }
+
+    private DMatrixRMaj right(MatrixProducts products, int index) {
         if (terms.size() == 1) {
             return terms.get(0).velocity().right(index);
         }
-        DMatrixRMaj stack =
-                stack(terms.stream().map(term -> term.velocity().right(index)).toList());
+        DMatrixRMaj stack = stack(
+                products,
+                terms.stream().map(term -> term.velocity().right(index)).toList());
         int at = 0;
         for (Term term : terms) {
             int end = at + term.velocity().right(index).getNumElements();
@@ -184,9 +207,9 @@ public final class Displacement {
         return stack;
     }
 
-    private static DMatrixRMaj stack(List<DMatrixRMaj> blocks) {
+    private static DMatrixRMaj stack(MatrixProducts products, List<DMatrixRMaj> blocks) {
         int rows = blocks.stream().mapToInt(block -> block.numRows).sum();
-        DMatrixRMaj stack = new DMatrixRMaj(rows, blocks.get(0).numCols);
+        DMatrixRMaj stack = products.take(rows, blocks.get(0).numCols);
         int at = 0;
         for (DMatrixRMaj block : blocks) {
             System.arraycopy(block.data, 0, stack.data, at, block.getNumElements());

@@ -27,7 +27,17 @@ public final class FeatureVelocity {
      */
     public static FeatureVelocity of(MatrixProducts products, Velocity velocity) {
         Features features = velocity.features();
-        return new TangentPass(products, features, new BackwardPass(products, features)).run(velocity);
+        BackwardPass slopes = new BackwardPass(products, features);
+        TangentPass pass = new TangentPass(products, features, slopes);
+        FeatureVelocity tangent = pass.run(velocity);
+        pass.release();
+        slopes.release();
+        return tangent;
+    }
+
+    /** Gives the memory of d beta_L/dt back: only the outputs are needed from now on. */
+    void release(MatrixProducts products) {
+        products.giveBack(beta);
     }
 
     /**

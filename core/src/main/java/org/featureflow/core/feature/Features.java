@@ -14,7 +14,7 @@ import org.featureflow.core.model.Activation;
  *   beta_1 = X V_1/d,   alpha_l = (h1(beta_{l-1}) o p) V_l,   beta_l = beta_{l-1} + h2(alpha_l),   f = (h1(beta_L) o p) v
  * </pre>
  *
- * <p>Immutable; what is returned is a copy.
+ * <p>Immutable; what is returned is a copy. Only {@link #release} ends its life.
  */
 public final class Features {
 
@@ -24,6 +24,7 @@ public final class Features {
     private final List<DMatrixRMaj> alpha;
     private final List<DMatrixRMaj> activated;
     private final DMatrixRMaj outputs;
+    private boolean released;
 
     private Features(
             Network network,
@@ -55,21 +56,22 @@ public final class Features {
         List<DMatrixRMaj> alpha = new ArrayList<>();
         List<DMatrixRMaj> activated = new ArrayList<>();
 
-        DMatrixRMaj feature = new DMatrixRMaj(inputs.numRows, input.numCols);
+        DMatrixRMaj feature = products.take(inputs.numRows, input.numCols);
         products.multiply(inputs, input, feature);
         for (int i = 0; i < feature.getNumElements(); i++) {
             feature.data[i] /= inputs.numCols;
         }
         beta.add(feature);
-        activated.add(apply(h1, feature));
+        activated.add(apply(products, h1, feature));
         for (int l = 1; l < weights.depth(); l++) {
             LayerWeights layer = weights.hidden().get(l - 1);
-            DMatrixRMaj weighted = weighted(network, l - 1, activated.get(l - 1));
-            DMatrixRMaj residual = new DMatrixRMaj(inputs.numRows, layer.cols());
+            DMatrixRMaj weighted = weighted(products, network, l - 1, activated.get(l - 1));
+            DMatrixRMaj residual = products.take(inputs.numRows, layer.cols());
             layer.multiply(products, weighted, residual);
+            products.giveBack(weighted);
             if (skip) {
                 alpha.add(residual);
-                DMatrixRMaj next = apply(h2, residual);
+                DMatrixRMaj next = apply(products, h2, residual);
                 DMatrixRMaj previous = beta.get(l - 1);
                 for (int i = 0; i < next.getNumElements(); i++) {
                     next.data[i] += previous.data[i];
@@ -78,13 +80,37 @@ public final class Features {
             } else {
                 beta.add(residual);
             }
-            activated.add(apply(h1, beta.get(l)));
+            activated.add(apply(products, h1, beta.get(l)));
         }
         int last = weights.depth() - 1;
         DMatrixRMaj outputs = new DMatrixRMaj(inputs.numRows, weights.sharedOutput().numCols);
-        products.multiply(weighted(network, last, activated.get(last)), weights.sharedOutput(), outputs);
+        DMatrixRMaj weighted = weighted(products, network, last, activated.get(last));
+        products.multiply(weighted, weights.sharedOutput(), outputs);
+        products.giveBack(weighted);
         return new Features(
                 network, inputs.copy(), List.copyOf(beta), List.copyOf(alpha), List.copyOf(activated), outputs);
+    }
+
+    /**
+     * Gives the memory of the features of all layers back, for those who own these features alone. Afterwards they, and velocities made from
+     * them, throw {@link IllegalStateException} where they would be read; shapes, outputs and network stay.
+     *
+     * @param products the back end they were computed with
+     * @throws IllegalStateException if they were released before
+     */
+    public void release(MatrixProducts products) {
+        checkHeld();
+        released = true;
+        beta.forEach(products::giveBack);
+        alpha.forEach(products::giveBack);
+        activated.forEach(products::giveBack);
+    }
+
+    private void checkHeld() {
+        if (released) {
+            throw new IllegalStateException(
+                    "these features were released: keep the state they belong to while it is current");
+        }
     }
 
     /**
@@ -112,7 +138,7 @@ public final class Features {
      * @return a copy of beta_l (theta_l of a DNN), N x m_l
      */
     public DMatrixRMaj beta(int layer) {
-        return beta.get(layer - 1).copy();
+        return sharedBeta(layer - 1).copy();
     }
 
     /**
@@ -127,7 +153,7 @@ public final class Features {
             throw new IllegalArgumentException(
                     "alpha of layer " + layer + ": only layers 2..L of a Res-Net have residuals");
         }
-        return alpha.get(layer - 2).copy();
+        return sharedAlpha(layer - 1).copy();
     }
 
     /**
@@ -137,7 +163,7 @@ public final class Features {
      * @return a copy of h1(beta_l), N x m_l
      */
     public DMatrixRMaj activated(int layer) {
-        return activated.get(layer - 1).copy();
+        return sharedActivated(layer - 1).copy();
     }
 
     /**
@@ -154,26 +180,29 @@ public final class Features {
     }
 
     DMatrixRMaj sharedBeta(int index) {
+        checkHeld();
         return beta.get(index);
     }
 
     DMatrixRMaj sharedAlpha(int index) {
+        checkHeld();
         return alpha.get(index - 1);
     }
 
     DMatrixRMaj sharedActivated(int index) {
+        checkHeld();
         return activated.get(index);
     }
 
-    /** a diag(p) for a matrix over the units of a layer (from 0). */
-    static DMatrixRMaj weighted(Network network, int index, DMatrixRMaj a) {
-        DMatrixRMaj weighted = new DMatrixRMaj(a.numRows, a.numCols);
+    /** a diag(p) for a matrix over the units of a layer (from 0), to be given back. */
+    static DMatrixRMaj weighted(MatrixProducts products, Network network, int index, DMatrixRMaj a) {
+        DMatrixRMaj weighted = products.take(a.numRows, a.numCols);
         network.masses().scaleColumns(index, a, weighted);
         return weighted;
     }
 
-    private static DMatrixRMaj apply(Activation activation, DMatrixRMaj a) {
-        DMatrixRMaj values = new DMatrixRMaj(a.numRows, a.numCols);
+    private static DMatrixRMaj apply(MatrixProducts products, Activation activation, DMatrixRMaj a) {
+        DMatrixRMaj values = products.take(a.numRows, a.numCols);
         activation.values(a.data, values.data);
         return values;
     }

@@ -12,11 +12,14 @@ import org.featureflow.core.linalg.MatrixProducts;
  */
 public final class FunctionSpaceKernel {
 
+    private final MatrixProducts products;
     private final Features features;
     private final BackwardPass backward;
     private final TangentPass tangent;
 
-    private FunctionSpaceKernel(Features features, BackwardPass backward, TangentPass tangent) {
+    private FunctionSpaceKernel(
+            MatrixProducts products, Features features, BackwardPass backward, TangentPass tangent) {
+        this.products = products;
         this.features = features;
         this.backward = backward;
         this.tangent = tangent;
@@ -31,7 +34,7 @@ public final class FunctionSpaceKernel {
      */
     public static FunctionSpaceKernel of(MatrixProducts products, Features features) {
         BackwardPass backward = new BackwardPass(products, features);
-        return new FunctionSpaceKernel(features, backward, new TangentPass(products, features, backward));
+        return new FunctionSpaceKernel(products, features, backward, new TangentPass(products, features, backward));
     }
 
     /**
@@ -42,11 +45,21 @@ public final class FunctionSpaceKernel {
      * @throws IllegalArgumentException if r has another shape than the outputs, naming both
      */
     public DMatrixRMaj multiply(DMatrixRMaj residual) {
-        DMatrixRMaj product = tangent.run(velocity(residual)).outputs();
+        Velocity velocity = velocity(residual);
+        FeatureVelocity moved = tangent.run(velocity);
+        velocity.release(products);
+        moved.release(products);
+        DMatrixRMaj product = moved.outputs();
         for (int i = 0; i < product.getNumElements(); i++) {
             product.data[i] = -product.data[i];
         }
         return product;
+    }
+
+    /** Gives the memory back, for those who own this kernel alone: it is not used again. */
+    public void release() {
+        tangent.release();
+        backward.release();
     }
 
     /**

@@ -109,11 +109,12 @@ public final class OutputEnclosure {
     private DMatrixRMaj sourceError(int index, DMatrixRMaj activationError, LayerWeights layer) {
         DMatrixRMaj source = new DMatrixRMaj(activationError.numRows, activationError.numCols);
         network.masses().scaleColumns(index, activationError, source);
-        DMatrixRMaj weighted = Features.weighted(network, index, features.sharedActivated(index));
+        DMatrixRMaj weighted = Features.weighted(products, network, index, features.sharedActivated(index));
         double relative = RoundingError.UNIT + RoundingError.gamma(layer.roundings());
         for (int i = 0; i < source.getNumElements(); i++) {
             source.data[i] = RoundingError.above(source.data[i] + relative * Math.abs(weighted.data[i]), STEPS);
         }
+        products.giveBack(weighted);
         return source;
     }
 

@@ -10,14 +10,14 @@ import org.featureflow.core.linalg.MatrixProducts;
  * theory section 4, which do not depend on g. Every velocity -J^T r is a combination of them, and H = J J^T is the
  * function-space kernel of df/dt = -H g.
  *
- * <p>Immutable. Memory: c L matrices of N x m.
+ * <p>Immutable. Memory: c L matrices of N x m. Only {@link #release} ends its life.
  */
 public final class Sensitivities {
 
     private final MatrixProducts products;
     private final Features features;
     /** One list D_1, E_2, .., E_L an output. */
-    private final List<List<DMatrixRMaj>> rows;
+    private List<List<DMatrixRMaj>> rows;
 
     private Sensitivities(MatrixProducts products, Features features, List<List<DMatrixRMaj>> rows) {
         this.products = products;
@@ -43,7 +43,24 @@ public final class Sensitivities {
             }
             rows.add(pass.run(unit));
         }
+        pass.release();
         return new Sensitivities(products, features, rows);
+    }
+
+    /**
+     * Gives the memory back, for those who own these sensitivities alone: they are not used again. Velocities made from them stay.
+     */
+    public void release() {
+        rows.forEach(layers -> layers.forEach(products::giveBack));
+        rows = List.of();
+    }
+
+    private List<List<DMatrixRMaj>> rows() {
+        if (rows.isEmpty()) {
+            throw new IllegalStateException(
+                    "these sensitivities were released: keep the state they belong to while it is current");
+        }
+        return rows;
     }
 
     /**
@@ -54,7 +71,7 @@ public final class Sensitivities {
      * @return a copy of d_1 for l = 1, of e_l for the others, N x m_l
      */
     public DMatrixRMaj rows(int output, int layer) {
-        return rows.get(output).get(layer - 1).copy();
+        return rows().get(output).get(layer - 1).copy();
     }
 
     /**
@@ -67,11 +84,12 @@ public final class Sensitivities {
     public Velocity velocity(DMatrixRMaj residual) {
         Velocity.checkShape(features, residual);
         List<DMatrixRMaj> factors = new ArrayList<>();
-        for (int l = 0; l < rows.get(0).size(); l++) {
-            DMatrixRMaj first = rows.get(0).get(l);
-            DMatrixRMaj factor = new DMatrixRMaj(first.numRows, first.numCols);
-            for (int k = 0; k < rows.size(); k++) {
-                double[] row = rows.get(k).get(l).data;
+        for (int l = 0; l < rows().get(0).size(); l++) {
+            DMatrixRMaj first = rows().get(0).get(l);
+            DMatrixRMaj factor = products.take(first.numRows, first.numCols);
+            factor.zero();
+            for (int k = 0; k < rows().size(); k++) {
+                double[] row = rows().get(k).get(l).data;
                 for (int n = 0; n < factor.numRows; n++) {
                     double weight = residual.get(n, k);
                     for (int j = n * factor.numCols; j < (n + 1) * factor.numCols; j++) {
@@ -96,35 +114,39 @@ public final class Sensitivities {
      */
     public DMatrixRMaj kernel() {
         int samples = features.samples();
-        int outputs = rows.size();
-        int layers = rows.get(0).size();
+        int outputs = rows().size();
+        int layers = rows().get(0).size();
         Network network = features.network();
-        DMatrixRMaj kernel = new DMatrixRMaj(samples * outputs, samples * outputs);
-        DMatrixRMaj source = gram(features.sharedInputs(), features.sharedInputs());
+        DMatrixRMaj kernel = products.take(samples * outputs, samples * outputs);
+        kernel.zero();
+        DMatrixRMaj source = lowerGram(features.sharedInputs(), features.sharedInputs());
         for (int i = 0; i < source.getNumElements(); i++) {
             source.data[i] /= features.sharedInputs().numCols;
         }
         for (int l = 0; l <= layers; l++) {
             for (int k = 0; k < outputs && l < layers; k++) {
-                DMatrixRMaj weighted = Features.weighted(network, l, rows.get(k).get(l));
+                DMatrixRMaj weighted =
+                        Features.weighted(products, network, l, rows().get(k).get(l));
                 for (int i = 0; i <= k; i++) {
-                    addBlock(
-                            kernel,
-                            outputs,
-                            k,
-                            i,
-                            source,
-                            gram(weighted, rows.get(i).get(l)));
+                    DMatrixRMaj right = rows().get(i).get(l);
+                    DMatrixRMaj factor = i == k ? lowerGram(weighted, right) : gram(weighted, right);
+                    addBlock(kernel, outputs, k, i, source, factor);
+                    products.giveBack(factor);
                 }
+                products.giveBack(weighted);
             }
             if (l < layers) {
                 DMatrixRMaj activated = features.sharedActivated(l);
-                source = gram(Features.weighted(network, l, activated), activated);
+                DMatrixRMaj weighted = Features.weighted(products, network, l, activated);
+                products.giveBack(source);
+                source = lowerGram(weighted, activated);
+                products.giveBack(weighted);
             }
         }
         for (int k = 0; k < outputs; k++) {
             addBlock(kernel, outputs, k, k, source, null);
         }
+        products.giveBack(source);
         return kernel;
     }
 
@@ -146,8 +168,8 @@ public final class Sensitivities {
         Network network = features.network();
         Velocity.checkSameMasses(features, velocity.features());
         int samples = features.samples();
-        int outputs = rows.size();
-        int layers = rows.get(0).size();
+        int outputs = rows().size();
+        int layers = rows().get(0).size();
         DMatrixRMaj change = new DMatrixRMaj(samples, outputs);
         DMatrixRMaj source = gram(features.sharedInputs(), velocity.left(0));
         for (int i = 0; i < source.getNumElements(); i++) {
@@ -155,8 +177,10 @@ public final class Sensitivities {
         }
         for (int l = 0; l < layers; l++) {
             for (int k = 0; k < outputs; k++) {
-                DMatrixRMaj factor =
-                        gram(Features.weighted(network, l, rows.get(k).get(l)), velocity.right(l));
+                DMatrixRMaj weighted =
+                        Features.weighted(products, network, l, rows().get(k).get(l));
+                DMatrixRMaj factor = gram(weighted, velocity.right(l));
+                products.giveBack(weighted);
                 for (int n = 0; n < samples; n++) {
                     double sum = 0;
                     for (int i = n * source.numCols; i < (n + 1) * source.numCols; i++) {
@@ -164,10 +188,15 @@ public final class Sensitivities {
                     }
                     change.data[n * outputs + k] -= sum;
                 }
+                products.giveBack(factor);
             }
-            source = gram(Features.weighted(network, l, features.sharedActivated(l)), velocity.left(l + 1));
+            products.giveBack(source);
+            DMatrixRMaj weighted = Features.weighted(products, network, l, features.sharedActivated(l));
+            source = gram(weighted, velocity.left(l + 1));
+            products.giveBack(weighted);
         }
         products.add(-1, source, velocity.right(layers), change);
+        products.giveBack(source);
         return change;
     }
 
@@ -197,9 +226,17 @@ public final class Sensitivities {
         }
     }
 
+    /** a b^T, to be given back. */
     private DMatrixRMaj gram(DMatrixRMaj a, DMatrixRMaj b) {
-        DMatrixRMaj gram = new DMatrixRMaj(a.numRows, b.numRows);
+        DMatrixRMaj gram = products.take(a.numRows, b.numRows);
         products.multiplyTransposedRight(a, b, gram);
+        return gram;
+    }
+
+    /** The lower triangle of a b^T, to be given back; the other entries are arbitrary. */
+    private DMatrixRMaj lowerGram(DMatrixRMaj a, DMatrixRMaj b) {
+        DMatrixRMaj gram = products.take(a.numRows, b.numRows);
+        products.multiplyTransposedRightLower(a, b, gram);
         return gram;
     }
 }

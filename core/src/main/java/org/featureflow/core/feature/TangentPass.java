@@ -26,15 +26,21 @@ final class TangentPass {
         this.slopes = slopes;
         for (int l = 1; l < features.network().weights().depth(); l++) {
             DMatrixRMaj activated = features.sharedActivated(l - 1);
-            DMatrixRMaj weighted = Features.weighted(features.network(), l - 1, activated);
+            DMatrixRMaj weighted = Features.weighted(products, features.network(), l - 1, activated);
             if (hasGram(l)) {
-                DMatrixRMaj gram = new DMatrixRMaj(features.samples(), features.samples());
+                DMatrixRMaj gram = products.take(features.samples(), features.samples());
                 products.multiplyTransposedRight(weighted, activated, gram);
+                products.giveBack(weighted);
                 sources.add(gram);
             } else {
                 sources.add(weighted);
             }
         }
+    }
+
+    /** Gives the memory of the sources back: this pass is not used again. The slopes are not its own. */
+    void release() {
+        sources.forEach(products::giveBack);
     }
 
     /** Whether N^2 m_l operations a pass are less than 2 N m_{l-1} m_l. */
@@ -54,17 +60,20 @@ final class TangentPass {
         int last = weights.depth() - 1;
 
         DMatrixRMaj x = features.sharedInputs();
-        DMatrixRMaj tangent = new DMatrixRMaj(features.samples(), weights.sharedInput().numCols);
+        DMatrixRMaj tangent = products.take(features.samples(), weights.sharedInput().numCols);
         products.multiply(x, velocity.input(products), tangent);
         for (int i = 0; i < tangent.getNumElements(); i++) {
             tangent.data[i] /= x.numCols;
         }
         for (int l = 1; l <= last; l++) {
             LayerWeights layer = weights.hidden().get(l - 1);
-            DMatrixRMaj source = tangent.copy();
+            DMatrixRMaj source = products.takeCopy(tangent);
             BackwardPass.multiplyEntries(source, slopes.slope(l - 1));
-            DMatrixRMaj next = new DMatrixRMaj(features.samples(), layer.cols());
-            layer.multiply(products, Features.weighted(network, l - 1, source), next);
+            DMatrixRMaj next = products.take(features.samples(), layer.cols());
+            DMatrixRMaj weighted = Features.weighted(products, network, l - 1, source);
+            layer.multiply(products, weighted, next);
+            products.giveBack(weighted);
+            products.giveBack(source);
             addOwn(l, velocity.factor(l), next);
             if (network.architecture().hasSkipConnections()) {
                 BackwardPass.multiplyEntries(next, slopes.residualSlope(l));
@@ -72,17 +81,19 @@ final class TangentPass {
                     next.data[i] += tangent.data[i];
                 }
             }
+            products.giveBack(tangent);
             tangent = next;
         }
-        DMatrixRMaj source = tangent.copy();
+        DMatrixRMaj source = products.takeCopy(tangent);
         BackwardPass.multiplyEntries(source, slopes.slope(last));
         DMatrixRMaj outputs = new DMatrixRMaj(features.samples(), weights.sharedOutput().numCols);
-        products.multiply(Features.weighted(network, last, source), weights.sharedOutput(), outputs);
-        products.add(
-                1,
-                Features.weighted(network, last, features.sharedActivated(last)),
-                velocity.output(products),
-                outputs);
+        DMatrixRMaj weighted = Features.weighted(products, network, last, source);
+        products.multiply(weighted, weights.sharedOutput(), outputs);
+        products.giveBack(weighted);
+        products.giveBack(source);
+        DMatrixRMaj activated = Features.weighted(products, network, last, features.sharedActivated(last));
+        products.add(1, activated, velocity.output(products), outputs);
+        products.giveBack(activated);
         return new FeatureVelocity(tangent, outputs);
     }
 
@@ -94,8 +105,9 @@ final class TangentPass {
             return;
         }
         DMatrixRMaj activated = features.sharedActivated(index - 1);
-        DMatrixRMaj product = new DMatrixRMaj(activated.numCols, factor.numCols);
+        DMatrixRMaj product = products.take(activated.numCols, factor.numCols);
         products.multiplyTransposedLeft(activated, factor, product);
         products.add(-1, source, product, next);
+        products.giveBack(product);
     }
 }

@@ -8,13 +8,13 @@ import org.featureflow.core.linalg.MatrixProducts;
  * A velocity of a network's weights of the form -J^T r, theory section 4: dV_1 = -X^T D_1, dV_l = -h1(beta_{l-1})^T E_l,
  * dv = -h1(beta_L)^T r, for an N x c matrix r. With r = g it is the velocity of the neural feature flow.
  *
- * <p>Hidden velocities are kept as their two factors of N rows; no m x m matrix is formed. Immutable.
+ * <p>Hidden velocities are kept as their two factors of N rows; no m x m matrix is formed. Immutable; only {@link #release} ends its life.
  */
 public final class Velocity {
 
     private final Features features;
     private final DMatrixRMaj residual;
-    private final List<DMatrixRMaj> factors;
+    private List<DMatrixRMaj> factors;
 
     /** The factors D_1, E_2, .., E_L become this object's own. */
     Velocity(Features features, DMatrixRMaj residual, List<DMatrixRMaj> factors) {
@@ -34,7 +34,28 @@ public final class Velocity {
      */
     public static Velocity of(MatrixProducts products, Features features, DMatrixRMaj residual) {
         checkShape(features, residual);
-        return new Velocity(features, residual.copy(), new BackwardPass(products, features).run(residual));
+        BackwardPass pass = new BackwardPass(products, features);
+        Velocity velocity = new Velocity(features, residual.copy(), pass.run(residual));
+        pass.release();
+        return velocity;
+    }
+
+    /**
+     * Gives the memory back, for those who own this velocity alone: it is not used again.
+     *
+     * @param products the back end it was computed with
+     */
+    public void release(MatrixProducts products) {
+        factors.forEach(products::giveBack);
+        factors = List.of();
+    }
+
+    private List<DMatrixRMaj> factors() {
+        if (factors.isEmpty()) {
+            throw new IllegalStateException(
+                    "this velocity was released: keep the state it belongs to while it is current");
+        }
+        return factors;
     }
 
     static void checkShape(Features features, DMatrixRMaj residual) {
@@ -57,15 +78,15 @@ public final class Velocity {
     public double dot(MatrixProducts products, Velocity other) {
         checkSameMasses(features, other.features);
         DMatrixRMaj x = features.sharedInputs();
-        int last = factors.size() - 1;
+        int last = factors().size() - 1;
         double sum = traceOfGrams(
                         gram(products, x, other.features.sharedInputs()),
-                        weightedGram(products, 0, factors.get(0), other.factors.get(0)))
+                        weightedGram(products, 0, factor(0), other.factor(0)))
                 / x.numCols;
         for (int l = 1; l <= last; l++) {
             DMatrixRMaj source = weightedGram(
                     products, l - 1, features.sharedActivated(l - 1), other.features.sharedActivated(l - 1));
-            sum += traceOfGrams(source, weightedGram(products, l, factors.get(l), other.factors.get(l)));
+            sum += traceOfGrams(source, weightedGram(products, l, factor(l), other.factor(l)));
         }
         DMatrixRMaj source =
                 weightedGram(products, last, features.sharedActivated(last), other.features.sharedActivated(last));
@@ -112,7 +133,7 @@ public final class Velocity {
      * @return dV_1, a new d x m_1 matrix
      */
     public DMatrixRMaj input(MatrixProducts products) {
-        return minusProduct(products, features.sharedInputs(), factors.get(0));
+        return minusProduct(products, features.sharedInputs(), factor(0));
     }
 
     /**
@@ -123,7 +144,7 @@ public final class Velocity {
      * @return dV_l, a new m_{l-1} x m_l matrix
      */
     public DMatrixRMaj hidden(MatrixProducts products, int layer) {
-        return minusProduct(products, features.sharedActivated(layer - 2), factors.get(layer - 1));
+        return minusProduct(products, features.sharedActivated(layer - 2), factor(layer - 1));
     }
 
     /**
@@ -133,7 +154,7 @@ public final class Velocity {
      * @return dv, a new m_L x c matrix
      */
     public DMatrixRMaj output(MatrixProducts products) {
-        return minusProduct(products, features.sharedActivated(factors.size() - 1), residual);
+        return minusProduct(products, features.sharedActivated(depth() - 1), residual);
     }
 
     /**
@@ -143,11 +164,11 @@ public final class Velocity {
      * @return a copy of D_1 for l = 1, of E_l for the others, N x m_l
      */
     public DMatrixRMaj backward(int layer) {
-        return factors.get(layer - 1).copy();
+        return factor(layer - 1).copy();
     }
 
     int depth() {
-        return factors.size();
+        return factors().size();
     }
 
     /** The left factor of a product: X for index 0, h1(beta_l) for index l. */
@@ -157,7 +178,7 @@ public final class Velocity {
 
     /** The right factor of a product: D_1 for index 0, E_{l+1} for index l, r for index L. */
     DMatrixRMaj right(int index) {
-        return index == factors.size() ? residual : factors.get(index);
+        return index == depth() ? residual : factor(index);
     }
 
     static void checkSameMasses(Features a, Features b) {
@@ -174,11 +195,14 @@ public final class Velocity {
     }
 
     DMatrixRMaj factor(int index) {
-        return factors.get(index);
+        return factors().get(index);
     }
 
     private DMatrixRMaj weightedGram(MatrixProducts products, int index, DMatrixRMaj a, DMatrixRMaj b) {
-        return gram(products, Features.weighted(features.network(), index, a), b);
+        DMatrixRMaj weighted = Features.weighted(products, features.network(), index, a);
+        DMatrixRMaj gram = gram(products, weighted, b);
+        products.giveBack(weighted);
+        return gram;
     }
 
     private static DMatrixRMaj gram(MatrixProducts products, DMatrixRMaj a, DMatrixRMaj b) {

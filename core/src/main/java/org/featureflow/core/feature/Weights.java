@@ -7,13 +7,15 @@ import org.featureflow.core.linalg.MatrixProducts;
 /**
  * The weights of a network at mean-field scale: input V_1 (d x m_1), hidden V_2..V_L (m_{l-1} x m_l), output v (m_L x c).
  *
- * <p>Immutable: the input and the output matrix are copied; the hidden layers are immutable themselves.
+ * <p>Immutable: the input and the output matrix are copied; the hidden layers are immutable themselves. Only {@link #release} ends their
+ * life.
  */
 public final class Weights {
 
     private final DMatrixRMaj input;
     private final List<LayerWeights> hidden;
     private final DMatrixRMaj output;
+    private boolean released;
 
     /**
      * Weights.
@@ -41,6 +43,17 @@ public final class Weights {
         this.input = input.copy();
         this.hidden = List.copyOf(hidden);
         this.output = output.copy();
+    }
+
+    private Weights(List<LayerWeights> hidden, DMatrixRMaj input, DMatrixRMaj output) {
+        this.input = input;
+        this.hidden = hidden;
+        this.output = output;
+    }
+
+    /** Weights of the shapes of these, which take the matrices over. */
+    Weights with(DMatrixRMaj otherInput, List<LayerWeights> otherHidden, DMatrixRMaj otherOutput) {
+        return new Weights(List.copyOf(otherHidden), otherInput, otherOutput);
     }
 
     /**
@@ -72,7 +85,7 @@ public final class Weights {
      * @return a copy of V_1, d x m_1
      */
     public DMatrixRMaj input() {
-        return input.copy();
+        return sharedInput().copy();
     }
 
     /**
@@ -90,7 +103,7 @@ public final class Weights {
      * @return a copy of v, m_L x c
      */
     public DMatrixRMaj output() {
-        return output.copy();
+        return sharedOutput().copy();
     }
 
     /**
@@ -118,13 +131,38 @@ public final class Weights {
         return displacement.addTo(products, this);
     }
 
+    /**
+     * Gives the memory back, for those who own these weights alone: they are not used again. Where any hidden weights are factored all of
+     * those stay, for other weights may share them.
+     *
+     * @param products the back end they were computed with
+     */
+    public void release(MatrixProducts products) {
+        checkHeld();
+        released = true;
+        products.giveBack(input);
+        products.giveBack(output);
+        if (hidden.stream().allMatch(DenseWeights.class::isInstance)) {
+            hidden.forEach(layer -> ((DenseWeights) layer).release(products));
+        }
+    }
+
+    private void checkHeld() {
+        if (released) {
+            throw new IllegalStateException(
+                    "these weights were released: keep the state they belong to while it is current");
+        }
+    }
+
     /** The input weights themselves, for passes that only read. */
     DMatrixRMaj sharedInput() {
+        checkHeld();
         return input;
     }
 
     /** The output weights themselves, for passes that only read. */
     DMatrixRMaj sharedOutput() {
+        checkHeld();
         return output;
     }
 }

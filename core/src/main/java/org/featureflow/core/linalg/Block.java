@@ -27,6 +27,13 @@ final class Block {
         return new Block(matrix.data, 0, matrix.numCols, 1, matrix.numRows, matrix.numCols);
     }
 
+    /** Copies the numbers into a block of the same shape, both stored by rows. */
+    void copyTo(Block out) {
+        for (int i = 0; i < rows; i++) {
+            System.arraycopy(data, offset + i * rowStride, out.data, out.offset + i * out.rowStride, cols);
+        }
+    }
+
     Block transposed() {
         return new Block(data, offset, colStride, rowStride, cols, rows);
     }

@@ -2,6 +2,7 @@ package org.featureflow.core.linalg;
 
 import java.util.Arrays;
 import org.ejml.data.DMatrixRMaj;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Products of dense matrices with a chosen back end: {@code a b}, {@code a^T b} and {@code a b^T}, stored into or added to a
@@ -19,18 +20,26 @@ import org.ejml.data.DMatrixRMaj;
  * <p><b>Error.</b> For an inner dimension K, {@code |computed - exact| <= (K + 1) u / (1 - (K + 1) u) (|out| + |s| |a| |b|)}
  * entrywise, u = 2^-53, unless a product underflows; K instead of K + 1 for s = 1 or -1.
  *
- * <p><b>Cost.</b> 2 x rows x inner x columns floating-point operations. Instances are immutable and may be used by several
- * threads at once.
+ * <p><b>Cost.</b> 2 x rows x inner x columns floating-point operations. Instances may be used by several threads at once.
+ *
+ * <p><b>Memory.</b> Those who compute with products take the matrices they fill from here, and give back those they no longer need.
+ * That changes nothing unless the products were given {@linkplain #withWorkingMemory working memory}, as a run of many like steps
+ * does: then a matrix that was given back is handed out again.
  */
 public final class MatrixProducts {
+    /** Rows of a triangle that is computed as a square. */
+    private static final int SMALL_TRIANGLE = 128;
+
     private final String name;
     private final int threads;
     private final ProductKernel kernel;
+    private final @Nullable WorkingMemory memory;
 
-    private MatrixProducts(String name, int threads, ProductKernel kernel) {
+    private MatrixProducts(String name, int threads, ProductKernel kernel, @Nullable WorkingMemory memory) {
         this.name = name;
         this.threads = threads;
         this.kernel = kernel;
+        this.memory = memory;
     }
 
     /**
@@ -46,7 +55,7 @@ public final class MatrixProducts {
             throw new IllegalArgumentException("threads must be at least 1, not " + threads);
         }
         ProductKernel kernel = new PortableKernel();
-        return new MatrixProducts("portable", threads, threads == 1 ? kernel : new SplitKernel(kernel, threads));
+        return new MatrixProducts("portable", threads, threads == 1 ? kernel : new SplitKernel(kernel, threads), null);
     }
 
     /**
@@ -59,7 +68,7 @@ public final class MatrixProducts {
      * @throws IllegalStateException if the library is not there, saying what to install; there is no silent fallback
      */
     public static MatrixProducts nativeBlas() {
-        return new MatrixProducts("native (OpenBLAS)", nativeThreads(), NativeKernel.load());
+        return new MatrixProducts("native (OpenBLAS)", nativeThreads(), NativeKernel.load(), null);
     }
 
     private static int nativeThreads() {
@@ -67,6 +76,52 @@ public final class MatrixProducts {
         String limit = System.getenv("OPENBLAS_NUM_THREADS");
         boolean isNumber = limit != null && limit.matches("[1-9][0-9]{0,3}");
         return isNumber ? Math.min(processors, Integer.parseInt(limit)) : processors;
+    }
+
+    /**
+     * The same products with working memory for the calling thread; other threads get fresh matrices from it. It holds as many matrices
+     * as were in use at one time, until it is garbage.
+     *
+     * @return the same back end
+     */
+    public MatrixProducts withWorkingMemory() {
+        return new MatrixProducts(name, threads, kernel, new WorkingMemory());
+    }
+
+    /**
+     * A matrix to fill.
+     *
+     * @param rows the number of rows
+     * @param cols the number of columns
+     * @return a matrix that nobody else has; its entries are arbitrary
+     */
+    public DMatrixRMaj take(int rows, int cols) {
+        double[] array = memory == null ? null : memory.take(Math.multiplyExact(rows, cols));
+        return array == null ? new DMatrixRMaj(rows, cols) : DMatrixRMaj.wrap(rows, cols, array);
+    }
+
+    /**
+     * A copy to change.
+     *
+     * @param matrix not modified
+     * @return a matrix that nobody else has, with the same entries
+     */
+    public DMatrixRMaj takeCopy(DMatrixRMaj matrix) {
+        DMatrixRMaj copy = take(matrix.numRows, matrix.numCols);
+        System.arraycopy(matrix.data, 0, copy.data, 0, copy.getNumElements());
+        return copy;
+    }
+
+    /**
+     * Gives back a matrix, or any other one that nobody needs, to be handed out again.
+     *
+     * @param matrix a matrix that nobody reads or writes from now on
+     * @throws IllegalStateException if it was given back before
+     */
+    public void giveBack(DMatrixRMaj matrix) {
+        if (memory != null) {
+            memory.giveBack(matrix);
+        }
     }
 
     /**
@@ -127,6 +182,37 @@ public final class MatrixProducts {
     }
 
     /**
+     * The lower triangle of {@code out = a b^T}, as of a product that is known to be symmetric, for half the operations.
+     *
+     * @param a n x k
+     * @param b n x k
+     * @param out n x n, entries (i, j) with j &lt;= i overwritten by those of {@link #multiplyTransposedRight}, to the bit with the
+     *     portable back end; the others are arbitrary
+     */
+    public void multiplyTransposedRightLower(DMatrixRMaj a, DMatrixRMaj b, DMatrixRMaj out) {
+        checkTransposedRight(a, b, out);
+        check(a.numRows == b.numRows, "a b^T, square", a, b, out);
+        clear(out);
+        addLower(Block.of(a), Block.of(b).transposed(), Block.of(out), 0, out.numRows);
+    }
+
+    /** Rows and columns {@code from} to {@code to}: the square below the diagonal at once, the two triangles beside it likewise. */
+    private void addLower(Block a, Block b, Block out, int from, int to) {
+        int middle = to - from <= SMALL_TRIANGLE ? to : (from + to) / 2;
+        if (middle == to) {
+            kernel.add(1, a.rows(from, to), b.cols(from, to), out.rows(from, to).cols(from, to));
+            return;
+        }
+        addLower(a, b, out, from, middle);
+        kernel.add(
+                1,
+                a.rows(middle, to),
+                b.cols(from, middle),
+                out.rows(middle, to).cols(from, middle));
+        addLower(a, b, out, middle, to);
+    }
+
+    /**
      * {@code out += s a b}.
      *
      * @param s the factor
@@ -150,6 +236,22 @@ public final class MatrixProducts {
     public void addTransposedLeft(double s, DMatrixRMaj a, DMatrixRMaj b, DMatrixRMaj out) {
         checkTransposedLeft(a, b, out);
         add(s, Block.of(a).transposed(), Block.of(b), out);
+    }
+
+    /**
+     * {@code out = from + s a^T b}, in one pass over {@code from}.
+     *
+     * @param s the factor
+     * @param a k x n
+     * @param b k x m
+     * @param from n x m, another array than {@code out}
+     * @param out n x m, overwritten
+     */
+    public void addTransposedLeft(double s, DMatrixRMaj a, DMatrixRMaj b, DMatrixRMaj from, DMatrixRMaj out) {
+        checkTransposedLeft(a, b, out);
+        checkTransposedLeft(a, b, from);
+        checkApart(from, out);
+        kernel.add(s, Block.of(a).transposed(), Block.of(b), Block.of(from), Block.of(out));
     }
 
     /**
@@ -190,8 +292,13 @@ public final class MatrixProducts {
             throw new IllegalArgumentException("shapes do not match in out = " + product + ": a is " + shape(a)
                     + ", b is " + shape(b) + ", out is " + shape(out));
         }
+        checkApart(a, out);
+        checkApart(b, out);
+    }
+
+    private static void checkApart(DMatrixRMaj in, DMatrixRMaj out) {
         boolean empty = out.data.length == 0; // empty matrices may share one constant array
-        if (!empty && (out.data == a.data || out.data == b.data)) {
+        if (!empty && out.data == in.data) {
             throw new IllegalArgumentException("out shares its array with an input");
         }
     }

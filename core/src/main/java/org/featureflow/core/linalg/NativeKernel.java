@@ -43,9 +43,12 @@ final class NativeKernel implements ProductKernel {
         }
     }
 
-    /** {@code dgemm} stores columns, so it is asked for {@code out^T += s b^T a^T}. */
+    /** {@code dgemm} stores columns, so it is asked for {@code out^T += s b^T a^T}; it only adds to what is there. */
     @Override
-    public void add(double s, Block a, Block b, Block out) {
+    public void add(double s, Block a, Block b, Block from, Block out) {
+        if (from != out) {
+            from.copyTo(out);
+        }
         if (out.rows == 0 || out.cols == 0 || a.cols == 0) {
             return;
         }

@@ -1,10 +1,19 @@
 package org.featureflow.core.linalg;
 
 import java.util.Arrays;
+import java.util.Optional;
 import org.ejml.data.DMatrixRMaj;
 
-/** {@code P a = L U} in place, by blocks of columns: most operations are products of matrices. */
-final class PivotedLu {
+/**
+ * The factors of a square matrix by Gaussian elimination with row exchanges, {@code P a = L U}, to solve {@code a x = b} for one b after
+ * the other. For a single b, {@link LinearSolve#general} does both, with the same bits.
+ *
+ * <p>By blocks of columns: most operations are products of matrices. Backward stable unless pivots grow exponentially, which practice
+ * does not see. Results are the same bits on every machine: the work is done by the portable kernels, in the caller's thread.
+ *
+ * <p>Immutable. Memory: n^2 numbers, a itself is not kept.
+ */
+public final class PivotedLu {
     /** Columns eliminated one by one before the rest of the matrix is updated. */
     private static final int BLOCK = 32;
 
@@ -12,18 +21,48 @@ final class PivotedLu {
     private final int n;
     private final Block all;
     private final int[] pivotRows;
-    private final ProductKernel kernel = new PortableKernel();
 
     /** Takes the matrix over. */
-    PivotedLu(DMatrixRMaj matrix) {
+    private PivotedLu(DMatrixRMaj matrix) {
         m = matrix.data;
         n = matrix.numRows;
         all = Block.of(matrix);
         pivotRows = new int[n];
     }
 
+    /**
+     * Factors a matrix.
+     *
+     * <p>Each pivot is compared with the column it comes from, as {@link LinearSolve} says; an infinite entry may show only in a
+     * solution.
+     *
+     * @param a n x n, not modified; n may be 0
+     * @return its factors, or nothing if a is singular to working precision or a pivot is NaN; costs {@code 2/3 n^3} operations and a
+     *     copy of a
+     * @throws IllegalArgumentException if a is not square
+     */
+    public static Optional<PivotedLu> of(DMatrixRMaj a) {
+        return overwriting(a.copy());
+    }
+
+    /**
+     * Factors a matrix in its own memory.
+     *
+     * @param a n x n, overwritten by the factors, and not to be changed as long as they are used
+     * @return as {@link #of}
+     * @throws IllegalArgumentException if a is not square
+     */
+    public static Optional<PivotedLu> overwriting(DMatrixRMaj a) {
+        if (a.numRows != a.numCols) {
+            throw new IllegalArgumentException("a must be square, not " + a.numRows + " x " + a.numCols);
+        }
+        PivotedLu lu = new PivotedLu(a);
+        return lu.factor() ? Optional.of(lu) : Optional.empty();
+    }
+
     /** False if a pivot is zero up to rounding, or not a number. */
-    boolean factor() {
+    private boolean factor() {
+        ProductKernel kernel = new PortableKernel();
         double[] negligible = new double[n];
         for (int i = 0; i < n; i++) {
             for (int j = 0; j < n; j++) {
@@ -77,8 +116,25 @@ final class PivotedLu {
         }
     }
 
+    /**
+     * Solves {@code a x = b}.
+     *
+     * @param b n x k, not modified; k may be 0
+     * @return x, a new n x k matrix, or nothing if it has entries that are infinite or NaN; costs {@code 2 n^2 k} operations
+     * @throws IllegalArgumentException if b has another number of rows than a
+     */
+    public Optional<DMatrixRMaj> solve(DMatrixRMaj b) {
+        if (b.numRows != n) {
+            throw new IllegalArgumentException("shapes do not match in a x = b: a is " + n + " x " + n + ", b is "
+                    + b.numRows + " x " + b.numCols);
+        }
+        DMatrixRMaj x = b.copy();
+        overwrite(x);
+        return LinearSolve.finite(x);
+    }
+
     /** Overwrites b by the solution. */
-    void solve(DMatrixRMaj b) {
+    private void overwrite(DMatrixRMaj b) {
         int k = b.numCols;
         for (int i = 0; i < n; i++) {
             swap(b.data, k, i, pivotRows[i]);

@@ -15,16 +15,16 @@ final class PortableKernel implements ProductKernel {
     private static final ThreadLocal<Tile> TILE = ThreadLocal.withInitial(Tile::new);
 
     @Override
-    public void add(double s, Block a, Block b, Block out) {
+    public void add(double s, Block a, Block b, Block from, Block out) {
         if (out.cols < FEW_COLUMNS && out.rows > out.cols) {
-            addTiles(1, b.transposed(), s, a.transposed(), out.transposed());
+            addTiles(1, b.transposed(), s, a.transposed(), from.transposed(), out.transposed());
         } else {
-            addTiles(s, a, 1, b, out);
+            addTiles(s, a, 1, b, from, out);
         }
     }
 
-    /** {@code out += (s a) (t b)}. */
-    private static void addTiles(double s, Block a, double t, Block b, Block out) {
+    /** {@code out = from + (s a) (t b)}. */
+    private static void addTiles(double s, Block a, double t, Block b, Block from, Block out) {
         if (out.cols == 0) {
             return;
         }
@@ -33,14 +33,13 @@ final class PortableKernel implements ProductKernel {
             int bottom = Math.min(top + Tile.ROWS, out.rows);
             for (int left = 0; left < out.cols; left += Tile.WIDTH) {
                 int right = Math.min(left + Tile.WIDTH, out.cols);
-                Block part = out.rows(top, bottom).cols(left, right);
-                tile.load(part);
+                tile.load(from.rows(top, bottom).cols(left, right));
                 for (int p = 0; p < a.cols; p += Tile.DEPTH) {
                     int end = Math.min(p + Tile.DEPTH, a.cols);
                     tile.pack(t, b.rows(p, end).cols(left, right));
                     tile.add(s, a.rows(top, bottom).cols(p, end), right - left);
                 }
-                tile.store(part);
+                tile.store(out.rows(top, bottom).cols(left, right));
             }
         }
     }

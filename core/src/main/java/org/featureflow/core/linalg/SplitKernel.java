@@ -36,12 +36,12 @@ final class SplitKernel implements ProductKernel {
     }
 
     @Override
-    public void add(double s, Block a, Block b, Block out) {
+    public void add(double s, Block a, Block b, Block from, Block out) {
         if (2.0 * out.rows * out.cols * a.cols < WORTHWHILE) {
-            kernel.add(s, a, b, out);
+            kernel.add(s, a, b, from, out);
             return;
         }
-        List<Runnable> parts = split(s, a, b, out);
+        List<Runnable> parts = split(s, a, b, from, out);
         List<CompletableFuture<Void>> running = new ArrayList<>();
         for (Runnable part : parts.subList(1, parts.size())) {
             running.add(CompletableFuture.runAsync(part, others));
@@ -67,20 +67,22 @@ final class SplitKernel implements ProductKernel {
     }
 
     /** By columns, at the bounds of tiles, unless that would leave the shares unequal; else by rows. */
-    private List<Runnable> split(double s, Block a, Block b, Block out) {
+    private List<Runnable> split(double s, Block a, Block b, Block from, Block out) {
         int tiles = (out.cols + Tile.WIDTH - 1) / Tile.WIDTH;
         boolean byColumns = tiles % threads == 0 || tiles >= 4 * threads || out.rows < 32 * threads;
         int units = byColumns ? tiles : (out.rows + MicroKernel.ROWS - 1) / MicroKernel.ROWS;
         int unit = byColumns ? Tile.WIDTH : MicroKernel.ROWS;
         List<Runnable> parts = new ArrayList<>();
         for (int t = 0; t < threads; t++) {
-            int from = (int) ((long) units * t / threads) * unit;
-            int to = Math.min((int) ((long) units * (t + 1) / threads) * unit, byColumns ? out.cols : out.rows);
-            if (from < to) {
+            int first = (int) ((long) units * t / threads) * unit;
+            int end = Math.min((int) ((long) units * (t + 1) / threads) * unit, byColumns ? out.cols : out.rows);
+            if (first < end) {
                 parts.add(
                         byColumns
-                                ? () -> kernel.add(s, a, b.cols(from, to), out.cols(from, to))
-                                : () -> kernel.add(s, a.rows(from, to), b, out.rows(from, to)));
+                                ? () -> kernel.add(
+                                        s, a, b.cols(first, end), from.cols(first, end), out.cols(first, end))
+                                : () -> kernel.add(
+                                        s, a.rows(first, end), b, from.rows(first, end), out.rows(first, end)));
             }
         }
         return parts;

@@ -23,14 +23,14 @@ final class Tile {
     private final double[][] groups = new double[ROWS / MicroKernel.ROWS][MicroKernel.SIZE];
     private final double[] factors = new double[MicroKernel.ROWS * MicroKernel.INNER];
 
-    /** Copies the block of the result, of at most {@link #ROWS} x {@link #WIDTH}. */
-    void load(Block out) {
-        for (int i = 0; i < out.rows; i++) {
-            copy(1, out, i, groups[i / MicroKernel.ROWS], i % MicroKernel.ROWS * WIDTH);
+    /** Copies the block that is added to, of at most {@link #ROWS} x {@link #WIDTH}. */
+    void load(Block from) {
+        for (int i = 0; i < from.rows; i++) {
+            copy(1, from, i, groups[i / MicroKernel.ROWS], i % MicroKernel.ROWS * WIDTH);
         }
     }
 
-    /** Copies the block back. */
+    /** Copies the tile into the block of the result. */
     void store(Block out) {
         for (int i = 0; i < out.rows; i++) {
             double[] group = groups[i / MicroKernel.ROWS];

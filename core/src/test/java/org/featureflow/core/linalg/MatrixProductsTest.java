@@ -191,6 +191,46 @@ class MatrixProductsTest {
         }
     }
 
+    @Property(tries = 40, seed = "27182818")
+    void aLowerTriangleHasTheBitsOfTheWholeProduct(
+            @ForAll @IntRange(min = 0, max = 300) int rows,
+            @ForAll @IntRange(min = 0, max = 40) int inner,
+            @ForAll @IntRange(min = 1, max = 2) int threads,
+            @ForAll long seed) {
+        SplittableRandom random = new SplittableRandom(seed);
+        DMatrixRMaj a = matrix(random, rows, inner);
+        DMatrixRMaj b = matrix(random, rows, inner);
+        DMatrixRMaj whole = new DMatrixRMaj(rows, rows);
+        DMatrixRMaj lower = matrix(random, rows, rows); // to be overwritten
+        PORTABLE.multiplyTransposedRight(a, b, whole);
+        MatrixProducts.portable(threads).multiplyTransposedRightLower(a, b, lower);
+        for (int i = 0; i < rows; i++) {
+            for (int j = 0; j <= i; j++) {
+                assertThat(lower.get(i, j)).isEqualTo(whole.get(i, j));
+            }
+        }
+    }
+
+    @Property(tries = 40, seed = "16180339")
+    void aSumIntoAnotherMatrixHasTheBitsOfOneInPlace(
+            @ForAll @IntRange(min = 1, max = 300) int rows,
+            @ForAll @IntRange(min = 0, max = 40) int inner,
+            @ForAll @IntRange(min = 1, max = 600) int cols,
+            @ForAll @IntRange(min = 1, max = 2) int threads,
+            @ForAll long seed) {
+        SplittableRandom random = new SplittableRandom(seed);
+        DMatrixRMaj a = matrix(random, inner, rows);
+        DMatrixRMaj b = matrix(random, inner, cols);
+        DMatrixRMaj from = matrix(random, rows, cols);
+        DMatrixRMaj inPlace = from.copy();
+        PORTABLE.addTransposedLeft(0.3, a, b, inPlace);
+        DMatrixRMaj before = from.copy();
+        DMatrixRMaj out = new DMatrixRMaj(rows, cols);
+        MatrixProducts.portable(threads).addTransposedLeft(0.3, a, b, from, out);
+        assertThat(out.data).isEqualTo(inPlace.data);
+        assertThat(from.data).isEqualTo(before.data);
+    }
+
     @Example
     void anEmptyInnerDimensionGivesZero() {
         DMatrixRMaj out = new DMatrixRMaj(2, 3);
@@ -251,6 +291,18 @@ class MatrixProductsTest {
         DMatrixRMaj other = new DMatrixRMaj(2, 2);
         assertThatThrownBy(() -> PORTABLE.multiply(square, other, square)).hasMessageContaining("shares");
         assertThatThrownBy(() -> PORTABLE.multiply(other, square, square)).hasMessageContaining("shares");
+    }
+
+    @Example
+    void onlySquareProductsHaveALowerTriangleAndASumGoesElsewhere() {
+        DMatrixRMaj a = new DMatrixRMaj(2, 3);
+        assertThatThrownBy(() -> PORTABLE.multiplyTransposedRightLower(a, new DMatrixRMaj(4, 3), new DMatrixRMaj(2, 4)))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("a b^T, square");
+        DMatrixRMaj out = new DMatrixRMaj(3, 3);
+        assertThatThrownBy(() -> PORTABLE.addTransposedLeft(1, a, a, out, out))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("shares");
     }
 
     @Example

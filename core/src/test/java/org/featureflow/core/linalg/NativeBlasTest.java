@@ -62,6 +62,11 @@ class NativeBlasTest {
             blas.addTransposedLeft(2, aTransposed, b, out);
             blas.addTransposedRight(-1.5, a, bTransposed, out);
             assertThat(out.data).containsExactly(expected.data, within(1e-13));
+            DMatrixRMaj apart = new DMatrixRMaj(shape[0], shape[2]);
+            DMatrixRMaj sum = expected.copy();
+            portable.addTransposedLeft(0.3, aTransposed, b, sum);
+            blas.addTransposedLeft(0.3, aTransposed, b, expected, apart);
+            assertThat(apart.data).containsExactly(sum.data, within(1e-13));
             blas.multiply(a, b, out);
             portable.multiply(a, b, expected);
             assertThat(out.data).containsExactly(expected.data, within(1e-13));

@@ -18,6 +18,7 @@ import java.util.SplittableRandom;
 import java.util.stream.Stream;
 import org.ejml.data.DMatrixRMaj;
 import org.featureflow.core.feature.DenseWeights;
+import org.featureflow.core.feature.Displacement;
 import org.featureflow.core.feature.LayerWeights;
 import org.featureflow.core.feature.Network;
 import org.featureflow.core.feature.Weights;
@@ -116,13 +117,15 @@ public final class AgainstPython {
         Network network = Network.ofEqualMasses(architecture, weights);
         FeatureFlow flow = new FeatureFlow(
                 products, gaussian(random, samples, 5), new Objective(Losses.squared(), gaussian(random, samples, 1)));
+        FlowState state = flow.start(network);
         List<Double> times = new ArrayList<>();
         long begin = System.nanoTime();
         double warm = 4;
         while (seconds(begin) < warm + MEASURED_SECONDS) {
             long start = System.nanoTime();
-            FlowState state = flow.at(network);
-            network = network.withWeights(network.weights().plus(products, 1e-3, state.velocity()));
+            FlowState next = state.moved(Displacement.of(1e-3, state.velocity()));
+            state.release();
+            state = next;
             if (seconds(begin) > warm) {
                 times.add(seconds(start));
             }

@@ -8,6 +8,7 @@ import java.util.function.Supplier;
 import org.ejml.data.DMatrixRMaj;
 import org.featureflow.core.feature.DenseWeights;
 import org.featureflow.core.feature.Network;
+import org.featureflow.core.feature.Velocity;
 import org.featureflow.core.feature.Weights;
 import org.featureflow.core.linalg.MatrixProducts;
 import org.featureflow.core.model.Activations;
@@ -74,25 +75,33 @@ public final class StepPhases {
                 Architecture.resNet(Contest.DEPTH, Activations.tanh(), Activations.tanh()), weights);
         FeatureFlow flow =
                 new FeatureFlow(products, gaussian(samples, 5), new Objective(Losses.squared(), gaussian(samples, 1)));
-        FlowState state = flow.at(network);
-        var velocity = state.velocity();
+        FlowState state = flow.start(network);
+        Velocity velocity = state.velocity();
         double flops = 2.0 * (Contest.DEPTH - 1) * samples * width * width;
         double bytes = 8.0 * (Contest.DEPTH - 1) * width * width;
         String shape = samples + "x" + width;
-        print(shape, "forward", seconds(() -> flow.at(network)), flops, bytes, gigaflops, gigabytes);
-        // A fresh state each time, whose forward pass is subtracted: a state computes its velocity once.
-        double forward = seconds(() -> flow.at(network));
-        double both = seconds(() -> flow.at(network).velocity());
+        // In the run's working memory, as the steps of a run are.
+        double forward = seconds(() -> {
+            FlowState next = state.at(network);
+            next.release();
+            return next;
+        });
+        print(shape, "forward", forward, flops, bytes, gigaflops, gigabytes);
+        // A new state each time, whose forward pass is subtracted: a state computes its velocity once.
+        double both = seconds(() -> {
+            FlowState next = state.at(network);
+            next.velocity();
+            next.release();
+            return next;
+        });
         print(shape, "backward", Math.max(both - forward, 1e-9), flops, bytes, gigaflops, gigabytes);
-        // Read and written by the copy, then read and written by the update.
-        print(
-                shape,
-                "update",
-                seconds(() -> weights.plus(products, 1e-3, velocity)),
-                flops,
-                4 * bytes,
-                gigaflops,
-                gigabytes);
+        // The old weights are read, the new ones written.
+        double update = seconds(() -> {
+            Weights next = weights.plus(state.products(), 1e-3, velocity);
+            next.release(state.products());
+            return next;
+        });
+        print(shape, "update", update, flops, 2 * bytes, gigaflops, gigabytes);
     }
 
     private static void print(

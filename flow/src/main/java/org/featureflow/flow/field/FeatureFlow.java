@@ -42,7 +42,18 @@ public final class FeatureFlow {
      * @return the state; costs one forward pass, and more when more is asked of it
      */
     public FlowState at(Network network) {
-        return new FlowState(this, network.forward(products, inputs));
+        return FlowState.of(this, products, network);
+    }
+
+    /**
+     * The state a run starts from. It and those made from it share working memory: a run {@linkplain FlowState#release releases} those
+     * that it leaves behind, so that its steps allocate next to nothing.
+     *
+     * @param network the network, with d input rows and c outputs; its weights stay
+     * @return the state, for the calling thread
+     */
+    public FlowState start(Network network) {
+        return FlowState.of(this, products.withWorkingMemory(), network);
     }
 
     /**
@@ -61,6 +72,11 @@ public final class FeatureFlow {
      */
     public Objective objective() {
         return objective;
+    }
+
+    /** The inputs themselves, for passes that only read. */
+    DMatrixRMaj sharedInputs() {
+        return inputs;
     }
 
     /**

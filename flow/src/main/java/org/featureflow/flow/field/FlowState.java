@@ -1,12 +1,14 @@
 package org.featureflow.flow.field;
 
 import org.ejml.data.DMatrixRMaj;
+import org.featureflow.core.feature.Displacement;
 import org.featureflow.core.feature.FeatureVelocity;
 import org.featureflow.core.feature.Features;
 import org.featureflow.core.feature.FunctionSpaceKernel;
 import org.featureflow.core.feature.Network;
 import org.featureflow.core.feature.Sensitivities;
 import org.featureflow.core.feature.Velocity;
+import org.featureflow.core.linalg.MatrixProducts;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -14,12 +16,16 @@ import org.jspecify.annotations.Nullable;
  * computed once, the velocity, the sensitivities and the function-space kernel H.
  *
  * <p>Its values never change, and do not depend on the order in which they are asked for, to the last bit; because they are computed
- * when first asked for, a state belongs to one thread.
+ * when first asked for, a state belongs to one thread. The states of a run share its working memory: one that the run has left behind,
+ * and was not asked to {@linkplain #keep keep}, throws {@link IllegalStateException} when asked for more than loss, outputs and gradient, and
+ * so does what it handed out.
  */
 public final class FlowState {
 
     private final FeatureFlow flow;
+    private final MatrixProducts products;
     private final Features features;
+    private final boolean ownsWeights;
     private final DMatrixRMaj outputs;
     private final double loss;
     private final DMatrixRMaj gradient;
@@ -28,13 +34,103 @@ public final class FlowState {
     private @Nullable FunctionSpaceKernel kernelOperator;
     private @Nullable Velocity velocity;
     private @Nullable Double energyRate;
+    private boolean kept;
 
-    FlowState(FeatureFlow flow, Features features) {
+    private FlowState(FeatureFlow flow, MatrixProducts products, Network network, boolean ownsWeights) {
         this.flow = flow;
-        this.features = features;
+        this.products = products;
+        this.features = network.forward(products, flow.sharedInputs());
+        this.ownsWeights = ownsWeights;
         this.outputs = features.outputs();
         this.loss = flow.objective().value(outputs);
         this.gradient = flow.objective().gradient(outputs);
+    }
+
+    /** A run's state for the time after the run. */
+    private FlowState(FlowState ofRun) {
+        this.flow = ofRun.flow;
+        this.products = ofRun.flow.products();
+        this.features = ofRun.features;
+        this.ownsWeights = false;
+        this.outputs = ofRun.outputs;
+        this.loss = ofRun.loss;
+        this.gradient = ofRun.gradient;
+        this.velocity = ofRun.velocity;
+        this.energyRate = ofRun.energyRate;
+    }
+
+    static FlowState of(FeatureFlow flow, MatrixProducts products, Network network) {
+        return new FlowState(flow, products, network, false);
+    }
+
+    /**
+     * The state at another network, in the same working memory.
+     *
+     * @param network the network
+     * @return the state; costs one forward pass
+     */
+    public FlowState at(Network network) {
+        return of(flow, products, network);
+    }
+
+    /**
+     * The state after a change of the weights, in the same working memory.
+     *
+     * @param displacement the change
+     * @return the state; costs an update of the weights and one forward pass
+     */
+    public FlowState moved(Displacement displacement) {
+        Network network = network();
+        return new FlowState(
+                flow, products, network.withWeights(network.weights().plus(products, displacement)), true);
+    }
+
+    /**
+     * This state for the time after its run, whose working memory becomes garbage.
+     *
+     * @return the same state, which is not to be released
+     */
+    public FlowState afterRun() {
+        return new FlowState(this);
+    }
+
+    /**
+     * Asks the run not to use this state's memory again, for those who want to look at it, or at what it hands out, later on.
+     *
+     * @return this state
+     */
+    public FlowState keep() {
+        kept = true;
+        return this;
+    }
+
+    /**
+     * Gives the memory back, unless it is to be {@linkplain #keep kept}: for the run that made this state and has left it behind.
+     */
+    public void release() {
+        if (kept) {
+            return;
+        }
+        if (sensitivities != null) {
+            sensitivities.release();
+            sensitivities = null;
+        }
+        if (kernelOperator != null) {
+            kernelOperator.release();
+            kernelOperator = null;
+        }
+        if (velocity != null) {
+            velocity.release(products);
+            velocity = null;
+        }
+        if (kernel != null) {
+            products.giveBack(kernel);
+            kernel = null;
+        }
+        features.release(products);
+        if (ownsWeights) {
+            network().weights().release(products);
+        }
     }
 
     /**
@@ -44,6 +140,15 @@ public final class FlowState {
      */
     public FeatureFlow flow() {
         return flow;
+    }
+
+    /**
+     * The back end with the working memory of the run.
+     *
+     * @return the matrix products in use
+     */
+    public MatrixProducts products() {
+        return products;
     }
 
     /**
@@ -109,7 +214,7 @@ public final class FlowState {
         if (velocity == null) {
             // Not from the sensitivities where they exist: their bits differ, and what was asked before must not
             // matter.
-            velocity = Velocity.of(flow.products(), features, gradient);
+            velocity = Velocity.of(products, features, gradient);
         }
         return velocity;
     }
@@ -137,13 +242,13 @@ public final class FlowState {
     /**
      * The function-space kernel.
      *
-     * @return a copy of H = J J^T, N c x N c
+     * @return a copy of H = J J^T, N c x N c; it may be given back to the {@linkplain #products products}
      */
     public DMatrixRMaj kernel() {
         if (kernel == null) {
             kernel = sensitivities().kernel();
         }
-        return kernel.copy();
+        return products.takeCopy(kernel);
     }
 
     /**
@@ -153,7 +258,7 @@ public final class FlowState {
      */
     public FunctionSpaceKernel kernelOperator() {
         if (kernelOperator == null) {
-            kernelOperator = FunctionSpaceKernel.of(flow.products(), features);
+            kernelOperator = FunctionSpaceKernel.of(products, features);
         }
         return kernelOperator;
     }
@@ -165,7 +270,7 @@ public final class FlowState {
      */
     public double energyRate() {
         if (energyRate == null) {
-            energyRate = velocity().squaredNorm(flow.products());
+            energyRate = velocity().squaredNorm(products);
         }
         return energyRate;
     }
@@ -176,12 +281,12 @@ public final class FlowState {
      * @return the tangent of the forward pass along the velocity; costs as much as a forward pass
      */
     public FeatureVelocity featureVelocity() {
-        return FeatureVelocity.of(flow.products(), velocity());
+        return FeatureVelocity.of(products, velocity());
     }
 
     private Sensitivities sensitivities() {
         if (sensitivities == null) {
-            sensitivities = Sensitivities.of(flow.products(), features);
+            sensitivities = Sensitivities.of(products, features);
         }
         return sensitivities;
     }

@@ -38,7 +38,7 @@ public record FlowIntegrator(Stepper stepper, StepController controller) {
      * @return the end of the run
      */
     public FlowResult run(FeatureFlow flow, Network start, Stopping stopping, FlowObserver observer) {
-        Run run = new Run(flow.at(start), stopping, observer);
+        Run run = new Run(flow.start(start), stopping, observer);
         return run.toEnd();
     }
 
@@ -84,7 +84,7 @@ public record FlowIntegrator(Stepper stepper, StepController controller) {
                 StepController.Decision decision = current.decide(state, candidate, tried);
                 current = current.after(decision, candidate);
                 if (decision.accept() && candidate.isPresent()) {
-                    state = recompressor.lightened(state, candidate.get().state());
+                    advance(candidate.get());
                     time = tried == remaining ? stopping.maximalFlowTime() : time + tried;
                     accepted++;
                     failures = 0;
@@ -93,6 +93,7 @@ public record FlowIntegrator(Stepper stepper, StepController controller) {
                         record();
                     }
                 } else {
+                    candidate.ifPresent(refused -> refused.release(state));
                     rejected++;
                     failures++;
                     boolean sameAgain = Math.min(decision.nextStep(), remaining) == tried;
@@ -102,6 +103,13 @@ public record FlowIntegrator(Stepper stepper, StepController controller) {
                 }
                 step = decision.nextStep();
             }
+        }
+
+        private void advance(Candidate candidate) {
+            FlowState before = state;
+            state = recompressor.lightened(before, candidate.state());
+            candidate.release(state);
+            before.release();
         }
 
         private @Nullable FlowStatus statusBeforeStep() {
@@ -155,7 +163,14 @@ public record FlowIntegrator(Stepper stepper, StepController controller) {
                 record();
             }
             return new FlowResult(
-                    status, controller.path(), state, time, accepted, rejected, trajectory, recompressor.summary());
+                    status,
+                    controller.path(),
+                    state.afterRun(),
+                    time,
+                    accepted,
+                    rejected,
+                    trajectory,
+                    recompressor.summary());
         }
     }
 }

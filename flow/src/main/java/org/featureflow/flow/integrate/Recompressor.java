@@ -30,8 +30,8 @@ final class Recompressor {
         }
         double highest = state.loss() + SHARE * Math.max(0, before.loss() - state.loss());
         for (double tolerance : new double[] {TOLERANCE, FINE}) {
-            Recompression recompression = Recompression.of(state.flow().products(), state.features(), tolerance);
-            FlowState lightened = state.flow().at(recompression.network());
+            Recompression recompression = Recompression.of(state.products(), state.features(), tolerance);
+            FlowState lightened = state.at(recompression.network());
             if (lightened.loss() <= highest) {
                 summary = new Recompressions(
                         summary.count() + 1,

@@ -43,7 +43,7 @@ public record TrajectoryPoint(
                 state.loss() - optimumLower,
                 Math.sqrt(rate),
                 tangent.betaNorm(),
-                state.velocity().outputNorm(state.flow().products()),
+                state.velocity().outputNorm(state.products()),
                 rate == 0 ? 0 : Math.abs(chain + rate) / rate);
     }
 }

@@ -1,6 +1,10 @@
 package org.featureflow.flow.step;
 
+import java.util.Collections;
+import java.util.IdentityHashMap;
+import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.DoubleSupplier;
 import org.featureflow.flow.field.FlowState;
 import org.jspecify.annotations.Nullable;
@@ -15,14 +19,20 @@ public final class Candidate {
     private final DoubleSupplier predictedDecrease;
     private final Optional<DoubleSupplier> errorNorm;
     private final int errorPower;
+    private final List<FlowState> passed;
     private @Nullable LocalError localError;
 
     private Candidate(
-            FlowState state, DoubleSupplier predictedDecrease, Optional<DoubleSupplier> errorNorm, int errorPower) {
+            FlowState state,
+            DoubleSupplier predictedDecrease,
+            Optional<DoubleSupplier> errorNorm,
+            int errorPower,
+            List<FlowState> passed) {
         this.state = state;
         this.predictedDecrease = predictedDecrease;
         this.errorNorm = errorNorm;
         this.errorPower = errorPower;
+        this.passed = passed;
     }
 
     /**
@@ -42,7 +52,7 @@ public final class Candidate {
      * @param predictedDecrease computes by how much the method's own model of the loss falls
      */
     public Candidate(FlowState state, DoubleSupplier predictedDecrease) {
-        this(state, predictedDecrease, Optional.empty(), 0);
+        this(state, predictedDecrease, Optional.empty(), 0, List.of());
     }
 
     /**
@@ -53,7 +63,30 @@ public final class Candidate {
      * @return the candidate
      */
     public Candidate withLocalError(int power, DoubleSupplier norm) {
-        return new Candidate(state, predictedDecrease, Optional.of(norm), power);
+        return new Candidate(state, predictedDecrease, Optional.of(norm), power, passed);
+    }
+
+    /**
+     * This candidate with other states that its method made, whose memory can be used again once the decision on the step has fallen.
+     *
+     * @param passed the states, among them perhaps where the step starts or ends
+     * @return the candidate
+     */
+    public Candidate passing(List<FlowState> passed) {
+        return new Candidate(state, predictedDecrease, errorNorm, errorPower, List.copyOf(passed));
+    }
+
+    /**
+     * Releases all states of the step but one, when nothing more is asked of this candidate.
+     *
+     * @param current the state that stays: the end of a step taken, the start of one refused
+     */
+    public void release(FlowState current) {
+        Set<FlowState> left = Collections.newSetFromMap(new IdentityHashMap<>());
+        left.add(state);
+        left.addAll(passed);
+        left.remove(current);
+        left.forEach(FlowState::release);
     }
 
     /**

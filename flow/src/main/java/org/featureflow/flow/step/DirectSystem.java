@@ -3,51 +3,49 @@ package org.featureflow.flow.step;
 import java.util.Optional;
 import org.ejml.data.DMatrixRMaj;
 import org.featureflow.core.feature.Velocity;
-import org.featureflow.core.linalg.LinearSolve;
+import org.featureflow.core.linalg.PivotedLu;
 import org.featureflow.flow.field.FlowState;
 
 /**
- * The system as a matrix, solved by elimination. Costs c backward passes and N^2 m L c^2 operations for H at a state, (N c)^2 memory, and
- * (N c)^3 operations a solve.
+ * The system as a matrix, factored once by elimination. Costs c backward passes and N^2 m L c^2 operations for H at a state, (N c)^2 memory,
+ * (N c)^3 operations for the factors, and (N c)^2 a solve.
  */
 final class DirectSystem implements FunctionSpaceSystem {
 
     private final FlowState state;
     private final DMatrixRMaj kernel;
-    private final DMatrixRMaj curvature;
+    private final Curvature curvature;
     private final DMatrixRMaj system;
+    /** In the memory of the system; empty if it is singular to working precision. */
+    private final Optional<PivotedLu> factors;
 
-    private DirectSystem(FlowState state, DMatrixRMaj kernel, DMatrixRMaj curvature, DMatrixRMaj system) {
+    private DirectSystem(FlowState state, DMatrixRMaj kernel, Curvature curvature, DMatrixRMaj system) {
         this.state = state;
         this.kernel = kernel;
         this.curvature = curvature;
         this.system = system;
+        this.factors = PivotedLu.overwriting(system);
     }
 
     static DirectSystem of(FlowState state, double step) {
         DMatrixRMaj kernel = state.kernel();
-        DMatrixRMaj curvature = state.curvature();
-        int outputs = state.gradient().numCols;
-        int size = kernel.numRows;
-        DMatrixRMaj system = new DMatrixRMaj(size, size);
-        for (int i = 0; i < size; i++) {
-            int first = i - i % outputs;
-            for (int k = 0; k < outputs; k++) {
-                double a = step * curvature.data[i * outputs + k];
-                for (int j = 0; j < size && a != 0; j++) {
-                    system.data[i * size + j] += a * kernel.data[(first + k) * size + j];
-                }
-            }
-            system.data[i * size + i] += 1;
-        }
+        Curvature curvature = Curvature.at(state);
+        DMatrixRMaj system = state.products().take(kernel.numRows, kernel.numCols);
+        curvature.system(step, kernel, system);
         return new DirectSystem(state, kernel, curvature, system);
+    }
+
+    @Override
+    public void release() {
+        state.products().giveBack(kernel);
+        state.products().giveBack(system);
     }
 
     @Override
     public Optional<DMatrixRMaj> solve(DMatrixRMaj right) {
         DMatrixRMaj column = right.copy();
         column.reshape(right.getNumElements(), 1, true);
-        Optional<DMatrixRMaj> solution = LinearSolve.general(system, column);
+        Optional<DMatrixRMaj> solution = factors.flatMap(lu -> lu.solve(column));
         solution.ifPresent(r -> r.reshape(right.numRows, right.numCols, true));
         return solution;
     }

@@ -1,7 +1,7 @@
 package org.featureflow.flow.step;
 
 import java.util.Optional;
-import org.featureflow.core.feature.Network;
+import org.featureflow.core.feature.Displacement;
 import org.featureflow.flow.field.FlowState;
 
 /**
@@ -25,9 +25,7 @@ public final class ExplicitEuler implements Stepper {
 
     @Override
     public Optional<Candidate> step(FlowState state, double step) {
-        Network network = state.network();
-        Network next = network.withWeights(network.weights().plus(state.flow().products(), step, state.velocity()));
-        FlowState end = state.flow().at(next);
+        FlowState end = state.moved(Displacement.of(step, state.velocity()));
         return Double.isFinite(end.loss())
                 ? Optional.of(new Candidate(end, () -> step * state.energyRate()))
                 : Optional.empty();

@@ -10,7 +10,7 @@ import org.featureflow.flow.field.FlowState;
  * block the curvature of the loss at f_n over N. The factor A comes first: with I + dt H A, which belongs to the increment of f, a
  * step is unstable for any loss but the squared.
  *
- * <p>Immutable.
+ * <p>Immutable until released.
  */
 sealed interface FunctionSpaceSystem permits DirectSystem, IterativeSystem {
 
@@ -67,4 +67,7 @@ sealed interface FunctionSpaceSystem permits DirectSystem, IterativeSystem {
      * @return the decrease that the quadratic model predicts
      */
     double predictedDecrease(DMatrixRMaj gradient, DMatrixRMaj residual);
+
+    /** Gives the memory back: this system is not used again. */
+    void release();
 }

@@ -22,11 +22,11 @@ final class IterativeSystem implements FunctionSpaceSystem {
     private static final int MOST_ITERATIONS = 1000;
 
     private final FunctionSpaceKernel kernel;
-    private final DMatrixRMaj curvature;
+    private final Curvature curvature;
     private final double step;
     private final double relativeResidual;
 
-    private IterativeSystem(FunctionSpaceKernel kernel, DMatrixRMaj curvature, double step, double relativeResidual) {
+    private IterativeSystem(FunctionSpaceKernel kernel, Curvature curvature, double step, double relativeResidual) {
         this.kernel = kernel;
         this.curvature = curvature;
         this.step = step;
@@ -34,7 +34,7 @@ final class IterativeSystem implements FunctionSpaceSystem {
     }
 
     static IterativeSystem of(FlowState state, double step, double relativeResidual) {
-        return new IterativeSystem(state.kernelOperator(), state.curvature(), step, relativeResidual);
+        return new IterativeSystem(state.kernelOperator(), Curvature.at(state), step, relativeResidual);
     }
 
     @Override
@@ -47,7 +47,7 @@ final class IterativeSystem implements FunctionSpaceSystem {
         double square = dot(residual, residualImage);
         double goal = relativeResidual * relativeResidual * square;
         for (int i = 0; square > goal; i++) {
-            DMatrixRMaj product = bent(image);
+            DMatrixRMaj product = curvature.times(image);
             addMultiple(step, product, direction, product);
             double length = square / dot(product, image);
             if (i == MOST_ITERATIONS || !Double.isFinite(length)) {
@@ -64,6 +64,10 @@ final class IterativeSystem implements FunctionSpaceSystem {
         return Double.isFinite(square) ? Optional.of(solution) : Optional.empty();
     }
 
+    /** The operator is the state's. */
+    @Override
+    public void release() {}
+
     @Override
     public Velocity velocity(DMatrixRMaj residual) {
         return kernel.velocity(residual);
@@ -72,22 +76,7 @@ final class IterativeSystem implements FunctionSpaceSystem {
     @Override
     public double predictedDecrease(DMatrixRMaj gradient, DMatrixRMaj residual) {
         DMatrixRMaj opposite = kernel.multiply(residual);
-        return dot(gradient, opposite) - dot(bent(opposite), opposite) / 2;
-    }
-
-    /** A v. */
-    private DMatrixRMaj bent(DMatrixRMaj v) {
-        int outputs = v.numCols;
-        DMatrixRMaj product = new DMatrixRMaj(v.numRows, outputs);
-        for (int i = 0; i < v.getNumElements(); i++) {
-            int first = i - i % outputs;
-            double sum = 0;
-            for (int k = 0; k < outputs; k++) {
-                sum += curvature.data[i * outputs + k] * v.data[first + k];
-            }
-            product.data[i] = sum;
-        }
-        return product;
+        return dot(gradient, opposite) - dot(curvature.times(opposite), opposite) / 2;
     }
 
     /** out = s a + b. */

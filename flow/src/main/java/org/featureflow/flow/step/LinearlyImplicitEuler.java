@@ -2,7 +2,8 @@ package org.featureflow.flow.step;
 
 import java.util.Optional;
 import org.ejml.data.DMatrixRMaj;
-import org.featureflow.core.feature.Network;
+import org.featureflow.core.feature.Displacement;
+import org.featureflow.core.feature.Velocity;
 import org.featureflow.flow.field.FlowState;
 
 /**
@@ -94,14 +95,14 @@ public final class LinearlyImplicitEuler implements Stepper {
         FunctionSpaceSystem system = FunctionSpaceSystem.of(state, step, relativeResidual);
         Optional<DMatrixRMaj> residual = system.solve(right);
         if (residual.isEmpty()) {
+            system.release();
             return Optional.empty();
         }
-        Network network = state.network();
-        Network next = network.withWeights(
-                network.weights().plus(state.flow().products(), 1, system.velocity(residual.get())));
-        FlowState end = state.flow().at(next);
-        return Double.isFinite(end.loss())
-                ? Optional.of(new Candidate(end, system.predictedDecrease(gradient, residual.get())))
-                : Optional.empty();
+        Velocity velocity = system.velocity(residual.get());
+        FlowState end = state.moved(Displacement.of(1, velocity));
+        double predicted = system.predictedDecrease(gradient, residual.get());
+        velocity.release(state.products());
+        system.release();
+        return Double.isFinite(end.loss()) ? Optional.of(new Candidate(end, predicted)) : Optional.empty();
     }
 }

@@ -6,7 +6,6 @@ import java.util.List;
 import java.util.Optional;
 import org.ejml.data.DMatrixRMaj;
 import org.featureflow.core.feature.Displacement;
-import org.featureflow.core.feature.Network;
 import org.featureflow.core.feature.Velocity;
 import org.featureflow.flow.field.FlowState;
 
@@ -35,6 +34,12 @@ final class Stages {
     boolean compute() {
         Optional<Corrector> corrector =
                 tableau.isExplicit() ? Optional.empty() : Optional.of(new Corrector(tableau, start, step));
+        boolean computed = compute(corrector);
+        corrector.ifPresent(Corrector::release);
+        return computed;
+    }
+
+    private boolean compute(Optional<Corrector> corrector) {
         for (int i = 0; i < tableau.stages(); i++) {
             FlowState state = moved(tableau.alpha(i));
             if (!Double.isFinite(state.loss())) {
@@ -42,7 +47,7 @@ final class Stages {
             }
             states.add(state);
             if (corrector.isPresent()) {
-                Optional<DMatrixRMaj> correction = corrector.get().next(start.outputsAlong(velocity(i)));
+                Optional<DMatrixRMaj> correction = corrector.get().next(outputsAlongVelocity(i));
                 if (correction.isEmpty()) {
                     return false;
                 }
@@ -59,48 +64,54 @@ final class Stages {
         return Arrays.equals(weights, tableau.alpha(last)) ? states.get(last) : moved(weights);
     }
 
+    /** The states of the stages but for the start. */
+    List<FlowState> passed() {
+        return states.stream().filter(state -> state != start).toList();
+    }
+
     /** The norm of dt sum (b_i - b^_i) k_i. */
     double errorNorm() {
-        return Math.sqrt(displacement(tableau.errorWeights())
-                .orElseThrow()
-                .squaredNorm(start.flow().products()));
+        List<Term> terms = terms(tableau.errorWeights());
+        double squares = displacement(terms).orElseThrow().squaredNorm(start.products());
+        release(terms);
+        return Math.sqrt(squares);
     }
 
     /** The decrease of the loss by its quadratic model along the linear change of the outputs, J_0 dt sum b_i k_i. */
     double predictedDecrease() {
         DMatrixRMaj change = new DMatrixRMaj(start.gradient());
         change.zero();
-        for (Term term : terms(tableau.weights())) {
-            DMatrixRMaj along = start.outputsAlong(term.velocity());
-            for (int i = 0; i < change.getNumElements(); i++) {
-                change.data[i] += term.time() * along.data[i];
-            }
+        List<Term> terms = terms(tableau.weights());
+        for (Term term : terms) {
+            add(change, term.time(), start.outputsAlong(term.velocity()));
         }
+        release(terms);
         return QuadraticModel.at(start).decrease(change);
     }
 
+    /** The state after dt sum c_i k_i; the start itself if all coefficients are 0. */
     private FlowState moved(double[] coefficients) {
-        return displacement(coefficients)
-                .map(displacement -> {
-                    Network network = start.network();
-                    return start.flow()
-                            .at(network.withWeights(
-                                    network.weights().plus(start.flow().products(), displacement)));
-                })
-                .orElse(start);
+        List<Term> terms = terms(coefficients);
+        FlowState moved = displacement(terms).map(start::moved).orElse(start);
+        release(terms);
+        return moved;
     }
 
-    /** dt sum c_i k_i; empty if it is zero because all coefficients are. */
-    private Optional<Displacement> displacement(double[] coefficients) {
+    private static Optional<Displacement> displacement(List<Term> terms) {
         Optional<Displacement> sum = Optional.empty();
-        for (Term term : terms(coefficients)) {
+        for (Term term : terms) {
             sum = Optional.of(sum.map(before -> before.plus(term.time(), term.velocity()))
                     .orElseGet(() -> Displacement.of(term.time(), term.velocity())));
         }
         return sum;
     }
 
-    private record Term(double time, Velocity velocity) {}
+    /** A velocity and its share of the change; {@code own} if no state keeps it. */
+    private record Term(double time, Velocity velocity, boolean own) {}
+
+    private void release(List<Term> terms) {
+        terms.stream().filter(Term::own).forEach(term -> term.velocity().release(start.products()));
+    }
 
     /** One term a state; all corrections belong to the start, and so join its own velocity. */
     private List<Term> terms(double[] coefficients) {
@@ -120,18 +131,24 @@ final class Stages {
                     continue;
                 }
             }
-            terms.add(new Term(step * coefficients[i], velocity(i)));
+            terms.add(new Term(step * coefficients[i], states.get(i).velocity(), false));
         }
         if (atStart) {
-            terms.add(0, new Term(step, start.velocity(residual)));
+            terms.add(0, new Term(step, start.velocity(residual), true));
         }
         return terms;
     }
 
-    /** F(x_i). */
-    private Velocity velocity(int stage) {
+    /** J_0 F(x_i). */
+    private DMatrixRMaj outputsAlongVelocity(int stage) {
         FlowState state = states.get(stage);
-        return state == start && !tableau.isExplicit() ? state.velocity(state.gradient()) : state.velocity();
+        if (state != start) {
+            return start.outputsAlong(state.velocity());
+        }
+        Velocity velocity = start.velocity(start.gradient());
+        DMatrixRMaj along = start.outputsAlong(velocity);
+        velocity.release(start.products());
+        return along;
     }
 
     private static void add(DMatrixRMaj sum, double factor, DMatrixRMaj term) {
@@ -145,7 +162,7 @@ final class Stages {
 
         private final Tableau tableau;
         private final double step;
-        private final QuadraticModel model;
+        private final Curvature curvature;
         private final FunctionSpaceSystem system;
         /** z_i = A_0 J_0 k_i. */
         private final List<DMatrixRMaj> bent = new ArrayList<>();
@@ -153,8 +170,12 @@ final class Stages {
         Corrector(Tableau tableau, FlowState start, double step) {
             this.tableau = tableau;
             this.step = step;
-            this.model = QuadraticModel.at(start);
+            this.curvature = Curvature.at(start);
             this.system = FunctionSpaceSystem.of(start, tableau.gamma() * step);
+        }
+
+        void release() {
+            system.release();
         }
 
         /**
@@ -170,7 +191,7 @@ final class Stages {
             }
             DMatrixRMaj right = new DMatrixRMaj(change.numRows, change.numCols);
             add(right, step, earlier);
-            add(right, step * tableau.gamma(), model.curved(change));
+            add(right, step * tableau.gamma(), curvature.times(change));
             Optional<DMatrixRMaj> correction = system.solve(right);
             correction.ifPresent(w -> {
                 // w_i = dt (earlier + gamma z_i)

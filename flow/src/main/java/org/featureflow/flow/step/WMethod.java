@@ -17,8 +17,9 @@ import org.featureflow.flow.field.FlowState;
  * where J_0 F(x_i) takes inner products between velocities at two states, N x N a layer. The only m x m matrices are the weights of the
  * stage states.
  *
- * <p>Costs s forward and s + c backward passes, s updates of the weights of rank s N at most, s N^2 m L c, and for an implicit method H and
- * s solves of (N c)^3. A stage that is the step's end is not computed twice, nor is its velocity in the next step.
+ * <p>Costs s forward and s + c backward passes, s updates of the weights of rank s N at most, s N^2 m L c, and for an implicit method H,
+ * (N c)^3 for the factors of its one system and s solves of (N c)^2; or s iterative solves, where {@link LinearlyImplicitEuler} makes
+ * them. A stage that is the step's end is not computed twice, nor is its velocity in the next step.
  */
 public final class WMethod implements Stepper {
 
@@ -59,6 +60,7 @@ public final class WMethod implements Stepper {
             return Optional.empty();
         }
         return Optional.of(new Candidate(end, stages::predictedDecrease)
+                .passing(stages.passed())
                 .withLocalError(tableau.embeddedOrder() + 1, stages::errorNorm));
     }
 }

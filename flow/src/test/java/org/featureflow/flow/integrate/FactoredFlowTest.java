@@ -2,7 +2,6 @@ package org.featureflow.flow.integrate;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.util.ArrayList;
 import java.util.List;
 import net.jqwik.api.Arbitrary;
 import net.jqwik.api.EdgeCasesMode;
@@ -15,7 +14,6 @@ import org.featureflow.core.feature.InitialLaw;
 import org.featureflow.core.feature.Initialization;
 import org.featureflow.core.feature.LayerWeights;
 import org.featureflow.core.feature.Network;
-import org.featureflow.core.feature.Weights;
 import org.featureflow.core.linalg.MatrixProducts;
 import org.featureflow.core.model.Activations;
 import org.featureflow.core.model.Architecture;
@@ -47,8 +45,8 @@ class FactoredFlowTest {
             FlowIntegrator integrator = new FlowIntegrator(stepper, new FixedStep(0.05));
             Network start = instance.network();
             FlowResult dense = integrator.run(instance.flow(), start, Stopping.afterSteps(8), FlowObserver.none());
-            FlowResult factored =
-                    integrator.run(instance.flow(), factored(start), Stopping.afterSteps(8), FlowObserver.none());
+            FlowResult factored = integrator.run(
+                    instance.flow(), instance.factoredNetwork(), Stopping.afterSteps(8), FlowObserver.none());
             FlowInstance.assertClose(
                     FlowInstance.flat(factored.network().weights()),
                     FlowInstance.flat(dense.network().weights()),
@@ -77,7 +75,7 @@ class FactoredFlowTest {
         FlowResult dense =
                 integrator.run(instance.flow(), instance.network(), Stopping.afterSteps(600), FlowObserver.none());
         FlowResult factored = integrator.run(
-                instance.flow(), factored(instance.network()), Stopping.afterSteps(600), FlowObserver.none());
+                instance.flow(), instance.factoredNetwork(), Stopping.afterSteps(600), FlowObserver.none());
         assertThat(factored.recompressions().count()).isBetween(20, 26);
         assertThat(factored.recompressions().greatestRank()).isLessThanOrEqualTo(4);
         assertThat(factored.recompressions().weightChange()).isBetween(0.0, 1e-10);
@@ -122,19 +120,6 @@ class FactoredFlowTest {
     }
 
     /** V = I^T V. */
-    private static Network factored(Network network) {
-        List<LayerWeights> hidden = new ArrayList<>();
-        for (LayerWeights layer : network.weights().hidden()) {
-            DMatrixRMaj identity = new DMatrixRMaj(layer.rows(), layer.rows());
-            for (int i = 0; i < layer.rows(); i++) {
-                identity.set(i, i, 1);
-            }
-            hidden.add(FactoredWeights.of(identity, layer.toDense()));
-        }
-        Weights weights = network.weights();
-        return network.withWeights(new Weights(weights.input(), hidden, weights.output()));
-    }
-
     private static DMatrixRMaj gaussian(RandomStreams streams, String name, int rows, int cols) {
         var random = streams.stream(name);
         DMatrixRMaj a = new DMatrixRMaj(rows, cols);

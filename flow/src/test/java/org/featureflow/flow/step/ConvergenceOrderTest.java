@@ -7,6 +7,8 @@ import static org.featureflow.flow.FlowInstance.flat;
 
 import java.util.List;
 import net.jqwik.api.Example;
+import org.featureflow.core.feature.FactoredWeights;
+import org.featureflow.core.feature.Network;
 import org.featureflow.flow.FlowInstance;
 import org.featureflow.flow.PlainLoss;
 import org.featureflow.flow.PlainNetwork;
@@ -73,6 +75,24 @@ class ConvergenceOrderTest {
         }
     }
 
+    /** As above; no step recompresses, so the factors grow to some hundred rows. */
+    @Example
+    void wMethodsConvergeWithTheirOrderOnFactoredWeights() {
+        for (PlainLoss loss : List.of(PlainLoss.SQUARED, PlainLoss.SOFTMAX)) {
+            FlowInstance instance = FlowInstance.usual(loss, loss == PlainLoss.SOFTMAX ? 3 : 1, 11);
+            double[] exact = flat(new ReferenceIntegrator(1e-14)
+                    .integrate(instance.flow(), instance.network(), 4 * TIME)
+                    .weights());
+            for (Tableau tableau : List.of(Tableau.ros2(), Tableau.ros34pw2())) {
+                Network end =
+                        assertOrder(new WMethod(tableau), instance, instance.factoredNetwork(), exact, 40, 4 * TIME);
+                assertThat(end.weights().hidden())
+                        .hasSize(2)
+                        .allSatisfy(layer -> assertThat(layer).isInstanceOf(FactoredWeights.class));
+            }
+        }
+    }
+
     /** Few and long steps of a lively flow: errors of order 5 must stay above the reference's. */
     @Example
     void dormandPrinceConvergesWithOrderFive() {
@@ -84,24 +104,33 @@ class ConvergenceOrderTest {
     }
 
     private static void assertOrder(Stepper stepper, FlowInstance instance, double[] exact, int steps, double time) {
-        double coarse = distance(exact, end(stepper, instance, steps, time));
-        double fine = distance(exact, end(stepper, instance, 2 * steps, time));
+        assertOrder(stepper, instance, instance.network(), exact, steps, time);
+    }
+
+    /** Where the finer of two runs ends. */
+    private static Network assertOrder(
+            Stepper stepper, FlowInstance instance, Network start, double[] exact, int steps, double time) {
+        FlowState state = instance.flow().at(start);
+        Network end = end(stepper, state, 2 * steps, time);
+        double coarse = distance(exact, flat(end(stepper, state, steps, time).weights()));
+        double fine = distance(exact, flat(end.weights()));
         double order = Math.log(coarse / fine) / Math.log(2);
         assertThat(fine)
                 .as("%s of %s: the reference's 1e-14 changes the order by .05 at most", stepper.name(), instance)
                 .isGreaterThan(3e-13);
         assertThat(order).as("%s of %s", stepper.name(), instance).isCloseTo(stepper.order(), within(0.1));
+        return end;
     }
 
     private static double[] end(Stepper stepper, FlowInstance instance, int steps) {
-        return end(stepper, instance, steps, TIME);
+        return flat(end(stepper, instance.state(), steps, TIME).weights());
     }
 
-    private static double[] end(Stepper stepper, FlowInstance instance, int steps, double time) {
-        FlowState state = instance.state();
+    private static Network end(Stepper stepper, FlowState start, int steps, double time) {
+        FlowState state = start;
         for (int i = 0; i < steps; i++) {
             state = stepper.step(state, time / steps).orElseThrow().state();
         }
-        return flat(state.network().weights());
+        return state.network();
     }
 }

@@ -22,6 +22,8 @@ import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
 import org.ejml.data.DMatrixRMaj;
+import org.featureflow.core.feature.FactoredWeights;
+import org.featureflow.core.feature.Weights;
 import org.featureflow.core.model.Objective;
 import org.featureflow.flow.DenseSolve;
 import org.featureflow.flow.FlowInstance;
@@ -68,6 +70,27 @@ class WMethodTest {
         assertThat(candidate.localError().orElseThrow().norm())
                 .isCloseTo(plain.errorNorm(), within(tolerance * (1 + FlowInstance.largest(plain.end()))));
         assertThat(candidate.localError().orElseThrow().power()).isEqualTo(tableau.embeddedOrder() + 1);
+    }
+
+    /** The same step from weights kept as factors, and its end is kept so: two orders of the same sums. */
+    @Property(seed = "654", tries = 60, edgeCases = EdgeCasesMode.NONE)
+    void stepsFromFactoredWeightsAreThoseFromDenseOnes(
+            @ForAll("instance") FlowInstance instance, @ForAll("tableau") Tableau tableau, @ForAll("step") double dt) {
+        WMethod method = new WMethod(tableau);
+        Candidate dense = method.step(instance.state(), dt).orElseThrow();
+        Candidate factored =
+                method.step(instance.flow().at(instance.factoredNetwork()), dt).orElseThrow();
+        double tolerance = ROUNDING * PlainStep.of(instance, tableau, dt).growth();
+        Weights end = factored.state().network().weights();
+        assertThat(end.hidden()).hasOnlyElementsOfType(FactoredWeights.class);
+        assertClose(flat(end), flat(dense.state().network().weights()), tolerance);
+        assertClose(measures(factored), measures(dense), tolerance);
+    }
+
+    private static double[] measures(Candidate candidate) {
+        return new double[] {
+            candidate.state().loss(), candidate.localError().orElseThrow().norm(), candidate.predictedDecrease()
+        };
     }
 
     /** The model is g . df + 1/2 df . A df at df = J (x+ - x). */
@@ -261,8 +284,9 @@ class WMethodTest {
         assertThat(new LinearlyImplicitEuler().estimatesError()).isFalse();
     }
 
-    /** A step of a tableau on the vector of all weights, with the dense matrix W = -M^{-1} J^T A J, M the adjacent masses. */
-    record PlainStep(double[] end, double[] embeddedEnd, double errorNorm, double growth) {
+    /** A step of a tableau on the vector of all weights, with the dense matrix W = -M^{-1} J^T A J, M the adjacent masses;
+     * growth 1 + dt trace(-W); speed the largest norm of an F(x_i) or k_i. */
+    record PlainStep(double[] end, double[] embeddedEnd, double errorNorm, double growth, double speed) {
 
         static PlainStep of(FlowInstance instance, Tableau tableau, double dt) {
             double[] x = instance.start();
@@ -275,6 +299,7 @@ class WMethodTest {
                 }
             }
             List<double[]> k = new ArrayList<>();
+            double speed = 0;
             for (int i = 0; i < tableau.stages(); i++) {
                 double[] stage = x;
                 double[] earlier = new double[x.length];
@@ -282,8 +307,10 @@ class WMethodTest {
                     stage = plus(stage, dt * tableau.alpha(i)[j], k.get(j));
                     earlier = plus(earlier, tableau.gamma(i, j), k.get(j));
                 }
-                double[] right = plus(instance.velocity(stage), dt, product(w, earlier));
+                double[] velocity = instance.velocity(stage);
+                double[] right = plus(velocity, dt, product(w, earlier));
                 k.add(tableau.isExplicit() ? right : DenseSolve.solve(system, right));
+                speed = Math.max(speed, Math.max(norm(instance, velocity), norm(instance, k.get(i))));
             }
             double[] end = x;
             double[] embeddedEnd = x;
@@ -296,7 +323,7 @@ class WMethodTest {
             for (int i = 0; i < x.length; i++) {
                 trace -= w[i][i];
             }
-            return new PlainStep(end, embeddedEnd, norm(instance, plus(end, -1, embeddedEnd)), 1 + dt * trace);
+            return new PlainStep(end, embeddedEnd, norm(instance, plus(end, -1, embeddedEnd)), 1 + dt * trace, speed);
         }
 
         private static double[][] jacobian(FlowInstance instance, double[] x) {

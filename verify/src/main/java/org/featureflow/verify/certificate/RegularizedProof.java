@@ -85,7 +85,9 @@ public record RegularizedProof(TwoLevelProof optimum, Network network, Regulariz
                 optimum,
                 new Network(
                         Architecture.resNet(
-                                1, optimum.program().activation(), optimum.program().activation()),
+                                1,
+                                optimum.program().activation(),
+                                optimum.program().activation()),
                         new Weights(input, List.of(), output),
                         Masses.of(List.of(masses))),
                 lambda));

@@ -12,7 +12,6 @@ import org.featureflow.convex.program.TwoLevelProgram;
 import org.featureflow.convex.solver.FeatureSettings;
 import org.featureflow.convex.solver.Repopulation;
 import org.featureflow.convex.solver.TwoLevelSettings;
-
 import org.featureflow.convex.solver.TwoLevelSolution;
 import org.featureflow.convex.solver.TwoLevelSolver;
 import org.featureflow.core.feature.Network;
@@ -189,7 +188,13 @@ public record RegularizedMatch(
         double upper = Math.min(own.upper(), better.upper());
         double lower = Math.max(best.solution().dual(), ownDualBound(state));
         return new RegularizedMatch(
-                end, state, own, new Interval(Math.min(lower, upper), upper), Scope.ATOMS, Optional.empty(), Optional.empty());
+                end,
+                state,
+                own,
+                new Interval(Math.min(lower, upper), upper),
+                Scope.ATOMS,
+                Optional.empty(),
+                Optional.empty());
     }
 
     /**

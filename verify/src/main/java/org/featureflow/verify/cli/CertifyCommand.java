@@ -1,7 +1,5 @@
 package org.featureflow.verify.cli;
 
-import org.featureflow.verify.certificate.TwoLevelProof;
-
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -21,6 +19,7 @@ import org.featureflow.core.model.Regularization;
 import org.featureflow.core.numeric.RandomStreams;
 import org.featureflow.flow.integrate.Stopping;
 import org.featureflow.verify.certificate.Certificate;
+import org.featureflow.verify.certificate.TwoLevelProof;
 import org.featureflow.verify.claim.ConvexMatch;
 import org.featureflow.verify.claim.RegularizedMatch;
 import org.featureflow.verify.json.WrongInput;
@@ -226,8 +225,10 @@ final class CertifyCommand implements Callable<Integer> {
     private static void checkIsCertifiable(Architecture architecture, int inputs) {
         boolean bounded = Double.isFinite(architecture.activation().bound());
         if (architecture.depth() > 1 || inputs > TwoLevelProof.MOST_INPUTS || !bounded) {
-            throw new WrongInput("--certificate: of a regularized objective there is one for --depth 1, a bounded activation"
-                    + " and at most " + TwoLevelProof.MOST_INPUTS + " inputs, the constant one included, leave it out");
+            throw new WrongInput(
+                    "--certificate: of a regularized objective there is one for --depth 1, a bounded activation"
+                            + " and at most " + TwoLevelProof.MOST_INPUTS
+                            + " inputs, the constant one included, leave it out");
         }
     }
 

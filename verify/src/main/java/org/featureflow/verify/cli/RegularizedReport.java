@@ -1,9 +1,5 @@
 package org.featureflow.verify.cli;
 
-import org.featureflow.verify.certificate.RegularizedProof;
-
-import org.featureflow.verify.program.Programs;
-
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -13,17 +9,19 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import org.ejml.data.DMatrixRMaj;
-import org.featureflow.core.feature.Weights;
 import org.featureflow.convex.program.TwoLevelProgram;
+import org.featureflow.core.feature.Weights;
 import org.featureflow.core.model.Regularization;
 import org.featureflow.flow.regularized.RegularizedResult;
 import org.featureflow.flow.regularized.RegularizedState;
 import org.featureflow.verify.certificate.Certificate;
+import org.featureflow.verify.certificate.RegularizedProof;
 import org.featureflow.verify.claim.Hypothesis;
 import org.featureflow.verify.claim.Plot;
 import org.featureflow.verify.claim.RegularizedMatch;
 import org.featureflow.verify.claim.Verdict;
 import org.featureflow.verify.json.JsonWriter;
+import org.featureflow.verify.program.Programs;
 import org.featureflow.verify.report.Rounded;
 
 /**
@@ -58,8 +56,7 @@ record RegularizedReport(RegularizedMatch match, double tolerance, boolean repop
                 TwoLevelProblem.proof(program, match.solved().orElseThrow(), RegularizedTraining.closeness(tolerance)),
                 match.state().network(),
                 match.state().flow().lambda());
-        JsonWriter.Body problem =
-                json -> Programs.write(json, model.data().loss(), program);
+        JsonWriter.Body problem = json -> Programs.write(json, model.data().loss(), program);
         return Optional.of(Certificate.of(problem, proof, threads).withVerdictAt(tolerance));
     }
 

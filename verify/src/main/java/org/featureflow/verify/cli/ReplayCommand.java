@@ -1,6 +1,10 @@
 package org.featureflow.verify.cli;
 
 import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.io.Writer;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -23,18 +27,21 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-/** {@code replay REPORT.json}: runs a report's claims again and compares. */
+/** {@code replay REPORT.json}: runs a report's claims, or a result's call, again and compares. */
 @Command(
         name = "replay",
         description =
-                "Runs the claims of a report again, with its options and seed, and compares bit for bit all but the"
-                        + " environment.",
+                "Runs the claims of a report, or the call that a result is of, again, with its options and seed, and"
+                        + " compares bit for bit all but the environment.",
         mixinStandardHelpOptions = true,
         versionProvider = Version.class,
         sortOptions = false)
 final class ReplayCommand implements Callable<Integer> {
 
-    @Parameters(paramLabel = "REPORT.json", description = "A report.json that verify --report has written.")
+    @Parameters(
+            paramLabel = "REPORT.json",
+            description =
+                    "A report.json that verify --report has written, or a result that certify, solve or flow --json has.")
     private Path path;
 
     @Option(
@@ -60,6 +67,71 @@ final class ReplayCommand implements Callable<Integer> {
     public Integer call() {
         InputFile file = InputFile.read(path);
         JsonValue report = file.json();
+        return RecordedCall.isIn(report) ? replayCall(file, report) : replayClaims(file, report);
+    }
+
+    private int replayCall(InputFile file, JsonValue result) {
+        if (!glob.equals("*")) {
+            throw new WrongInput("--claim chooses claims of a report of verify, for a result leave it out");
+        }
+        List<String> call = new ArrayList<>(RecordedCall.of(result));
+        if (threads != null) {
+            call.add("--threads=" + threads);
+        }
+        sayVersion(result);
+        List<String> different = new ArrayList<>();
+        compare("the result", comparable(file.text()), comparable(resultOf(call)), different);
+        return end(
+                different,
+                result.get("command").get("name").text() + ", seed "
+                        + result.get("seed").whole());
+    }
+
+    /** The result file of a call. */
+    private String resultOf(List<String> call) {
+        StringWriter messages = new StringWriter();
+        Terminal quiet = new Terminal(new PrintWriter(Writer.nullWriter()), new PrintWriter(messages, true), false);
+        try {
+            Path folder = Files.createTempDirectory("featureflow-replay");
+            Path json = folder.resolve("result.json");
+            try {
+                List<String> args = new ArrayList<>(call);
+                args.add("--json=" + json);
+                int exitCode = Main.run(quiet, args.toArray(String[]::new));
+                if (exitCode == ExitCode.WRONG_INPUT) {
+                    throw new WrongInput(messages.toString().strip().replaceFirst("^featureflow: ", ""));
+                }
+                return Files.readString(json);
+            } finally {
+                Files.deleteIfExists(json);
+                Files.delete(folder);
+            }
+        } catch (IOException e) {
+            throw new WrongInput("a temporary file could not be written (" + e.getMessage() + "), make room");
+        }
+    }
+
+    /** The version is said but not compared: another one that finds the same has reproduced the result. */
+    private static JsonLeaves comparable(String json) {
+        return leaves(json).without("environment").without("version");
+    }
+
+    private void sayVersion(JsonValue report) {
+        String version = report.get("version").text();
+        if (!version.equals(Version.current())) {
+            terminal.err()
+                    .println("featureflow: the report was made by version " + WrongInput.quote(version)
+                            + ", this is version " + Version.current());
+        }
+    }
+
+    private int end(List<String> different, String what) {
+        terminal.out()
+                .println(different.isEmpty() ? "identical: " + what : "different: " + String.join(", ", different));
+        return different.isEmpty() ? ExitCode.AS_CLAIMED : ExitCode.NOT_AS_CLAIMED;
+    }
+
+    private int replayClaims(InputFile file, JsonValue report) {
         VerifyRun run = VerifyRun.ofReport(report);
         MatrixProducts products = products(run.backend());
         List<String> ids = report.get("claims").elements().stream()
@@ -70,12 +142,7 @@ final class ReplayCommand implements Callable<Integer> {
             throw new WrongInput("--claim: no claim of the report is named " + WrongInput.quote(glob) + ", it has "
                     + String.join(", ", ids));
         }
-        String version = report.get("version").text();
-        if (!version.equals(Version.current())) {
-            terminal.err()
-                    .println("featureflow: the report was made by version " + WrongInput.quote(version)
-                            + ", this is version " + Version.current());
-        }
+        sayVersion(report);
         JsonLeaves before = leaves(file.text());
         List<String> different = new ArrayList<>();
 
@@ -111,12 +178,7 @@ final class ReplayCommand implements Callable<Integer> {
                 }
             });
         }
-        terminal.out()
-                .println(
-                        different.isEmpty()
-                                ? "identical: " + Descriptions.count(chosen.size(), "claim") + ", seed " + run.seed()
-                                : "different: " + String.join(", ", different));
-        return different.isEmpty() ? ExitCode.AS_CLAIMED : ExitCode.NOT_AS_CLAIMED;
+        return end(different, Descriptions.count(chosen.size(), "claim") + ", seed " + run.seed());
     }
 
     private void compare(String what, JsonLeaves before, JsonLeaves now, List<String> different) {
@@ -137,7 +199,6 @@ final class ReplayCommand implements Callable<Integer> {
         terminal.out().println(WrongInput.oneLine(what + "  " + finding));
     }
 
-    /** The version is said but not compared: another one that finds the same has reproduced the report. */
     private static JsonLeaves headerOf(JsonLeaves report) {
         return report.without("claims").without("environment").without("version");
     }

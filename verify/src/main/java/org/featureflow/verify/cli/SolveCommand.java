@@ -99,7 +99,7 @@ final class SolveCommand implements Callable<Integer> {
 
         Map<String, Object> options = new LinkedHashMap<>();
         options.put("tolerance", gap);
-        limit.ifPresent(duration -> options.put("timeLimit", duration.toNanos() * 1e-9));
+        limit.ifPresent(duration -> options.put("time-limit", duration.toNanos() * 1e-9));
         options.put("backend", run.backend());
         Map<String, String> paths = new LinkedHashMap<>(Map.of("problem", problemPath.toString()));
         paths.putAll(outputs.paths());

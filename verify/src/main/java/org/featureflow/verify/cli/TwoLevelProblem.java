@@ -76,7 +76,8 @@ record TwoLevelProblem(TwoLevelProgram program) implements ConvexProblem {
 
     /** What proves the bounds of a solution over all features. */
     static TwoLevelProof proof(TwoLevelProgram program, TwoLevelSolution solution, double tolerance) {
-        DMatrixRMaj least = DMatrixRMaj.wrap(1, program.dimension(), solution.bound().leastFeature());
+        DMatrixRMaj least =
+                DMatrixRMaj.wrap(1, program.dimension(), solution.bound().leastFeature());
         return TwoLevelProof.of(program, solution.measure(), solution.scaledDual(), least, tolerance);
     }
 

@@ -114,7 +114,13 @@ class CheckWrongInputTest {
                         "(?s)\"architecture\" : \"dnn\"(.*)\"sigmoid\"(.*)\\[ \\[ 0.3, 1.0 \\], \\[ 1.0, 0.1 \\] \\](.*)\\[ 1.0, -2.0 \\]",
                         "\"architecture\" : \"resnet\"$1\"tanh\", \"h2\": \"tanh\"$2[ [ 1 ], [ 2 ] ]$3[ 1 ]",
                         "same width"),
-                wrong("masses of another sum", "regularized", "\"masses\" : \\[ ", "\"masses\" : [ 1", "network", "sum"),
+                wrong(
+                        "masses of another sum",
+                        "regularized",
+                        "\"masses\" : \\[ ",
+                        "\"masses\" : [ 1",
+                        "network",
+                        "sum"),
                 wrong(
                         "a factor below the problem's",
                         "regularized",
