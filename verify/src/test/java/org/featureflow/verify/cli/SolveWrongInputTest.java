@@ -175,7 +175,7 @@ class SolveWrongInputTest {
 
     static Stream<Wrong> options() {
         return Stream.of(
-                option("an option that is not offered", List.of("--certificate", "c.json"), "--certificate"),
+                option("an option that is not offered", List.of("--proof", "c.json"), "--proof"),
                 option("no tolerance", List.of("--tolerance", "0"), "--tolerance"),
                 option("a tolerance that is no number", List.of("--tolerance", "NaN"), "--tolerance"),
                 option("a tolerance in words", List.of("--tolerance", "small"), "--tolerance", "small"),
