@@ -51,6 +51,28 @@ class CheckCommandTest {
     }
 
     @Test
+    void aCertificateDoesNotDependOnTheThreadsItIsMadeWith() throws IOException {
+        Path csv = folder.resolve("conflicting.csv");
+        Path[] made = {folder.resolve("one.json"), folder.resolve("two.json")};
+        for (int threads = 1; threads <= 2; threads++) {
+            Call.of(
+                    "certify",
+                    csv,
+                    "--target",
+                    "y",
+                    "--width",
+                    300,
+                    "--depth",
+                    2,
+                    "--threads",
+                    threads,
+                    "--certificate",
+                    made[threads - 1]);
+        }
+        assertThat(Call.withoutEnvironment(made[1])).isEqualTo(Call.withoutEnvironment(made[0]));
+    }
+
+    @Test
     void theClaimsAreTheNumbersThatThePrintedVerdictRestsOn() throws IOException {
         for (String kind : List.of("network", "network-dnn", "network-softmax", "network-factored", "network-biases")) {
             JsonNode result = Call.json(folder.resolve(kind + ".result.json"));
