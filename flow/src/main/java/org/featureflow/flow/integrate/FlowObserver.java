@@ -11,7 +11,8 @@ public interface FlowObserver {
      *
      * @param step the number of accepted steps so far
      * @param time the flow time
-     * @param state the state
+     * @param state the state; its memory serves a later step once the run has left it behind, so whoever looks at it, or at its network or
+     *     features, after this call asks it to be {@linkplain FlowState#keep kept}
      */
     void accepted(int step, double time, FlowState state);
 

@@ -30,7 +30,8 @@ public interface Stepper {
     }
 
     /**
-     * Makes a step.
+     * Makes a step. States on the way are made by {@link FlowState#moved} and {@link FlowState#at}, and so share the run's working memory;
+     * those that the candidate does not end in it {@linkplain Candidate#passing passes on} to be released.
      *
      * @param state where the step starts
      * @param step its length in flow time, positive
