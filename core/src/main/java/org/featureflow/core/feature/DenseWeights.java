@@ -2,7 +2,6 @@ package org.featureflow.core.feature;
 
 import org.ejml.data.DMatrixRMaj;
 import org.featureflow.core.linalg.MatrixProducts;
-import org.jspecify.annotations.Nullable;
 
 /** Weights stored entry by entry. Products cost 2 N rows cols operations, a change rows cols memory. */
 public final class DenseWeights implements LayerWeights {
@@ -10,7 +9,8 @@ public final class DenseWeights implements LayerWeights {
     /** Rows of |V| held at a time: no second matrix of the size of V is made. */
     private static final int MAGNITUDE_ROWS = 256;
 
-    private @Nullable DMatrixRMaj matrix;
+    private final DMatrixRMaj matrix;
+    private final Held held = new Held("weights were");
 
     private DenseWeights(DMatrixRMaj matrix) {
         this.matrix = matrix;
@@ -101,15 +101,12 @@ public final class DenseWeights implements LayerWeights {
 
     /** Gives the memory back: these weights are not used again. */
     void release(MatrixProducts products) {
-        products.giveBack(matrix());
-        matrix = null;
+        held.release();
+        products.giveBack(matrix);
     }
 
     private DMatrixRMaj matrix() {
-        if (matrix == null) {
-            throw new IllegalStateException(
-                    "these weights were released: keep the state they belong to while it is current");
-        }
+        held.check();
         return matrix;
     }
 

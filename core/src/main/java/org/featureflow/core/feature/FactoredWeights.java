@@ -109,10 +109,10 @@ public final class FactoredWeights implements LayerWeights {
         checkShape(a, rows, out, cols);
         out.zero();
         for (Term term : terms) {
-            DMatrixRMaj c = products.take(a.numRows, term.p().numRows);
+            // Fresh: ranks differ from step to step, and working memory would keep every size.
+            DMatrixRMaj c = new DMatrixRMaj(a.numRows, term.p().numRows);
             products.multiplyTransposedRight(a, term.p(), c);
             products.add(1, c, term.q(), out);
-            products.giveBack(c);
         }
     }
 
@@ -121,10 +121,9 @@ public final class FactoredWeights implements LayerWeights {
         checkShape(e, cols, out, rows);
         out.zero();
         for (Term term : terms) {
-            DMatrixRMaj c = products.take(e.numRows, term.q().numRows);
+            DMatrixRMaj c = new DMatrixRMaj(e.numRows, term.q().numRows);
             products.multiplyTransposedRight(e, term.q(), c);
             products.add(1, c, term.p(), out);
-            products.giveBack(c);
         }
     }
 

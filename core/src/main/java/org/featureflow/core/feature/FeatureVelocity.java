@@ -11,6 +11,7 @@ public final class FeatureVelocity {
 
     private final DMatrixRMaj beta;
     private final DMatrixRMaj outputs;
+    private final Held held = new Held("a velocity was");
 
     /** The matrices become this object's own. */
     FeatureVelocity(DMatrixRMaj beta, DMatrixRMaj outputs) {
@@ -35,8 +36,13 @@ public final class FeatureVelocity {
         return tangent;
     }
 
-    /** Gives the memory of d beta_L/dt back: only the outputs are needed from now on. */
-    void release(MatrixProducts products) {
+    /**
+     * Gives the memory of d beta_L/dt back, for those who own this alone: only the outputs are read from now on.
+     *
+     * @param products the back end it was computed with
+     */
+    public void release(MatrixProducts products) {
+        held.release();
         products.giveBack(beta);
     }
 
@@ -46,6 +52,7 @@ public final class FeatureVelocity {
      * @return a copy of d beta_L/dt, N x m_L
      */
     public DMatrixRMaj beta() {
+        held.check();
         return beta.copy();
     }
 
@@ -64,6 +71,7 @@ public final class FeatureVelocity {
      * @return max_nj |d beta_L(n,j)/dt|
      */
     public double betaNorm() {
+        held.check();
         double largest = 0;
         for (int i = 0; i < beta.getNumElements(); i++) {
             largest = Math.max(largest, Math.abs(beta.data[i]));

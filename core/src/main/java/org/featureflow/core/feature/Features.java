@@ -24,7 +24,7 @@ public final class Features {
     private final List<DMatrixRMaj> alpha;
     private final List<DMatrixRMaj> activated;
     private final DMatrixRMaj outputs;
-    private boolean released;
+    private final Held held = new Held("features were");
 
     private Features(
             Network network,
@@ -99,18 +99,10 @@ public final class Features {
      * @throws IllegalStateException if they were released before
      */
     public void release(MatrixProducts products) {
-        checkHeld();
-        released = true;
+        held.release();
         beta.forEach(products::giveBack);
         alpha.forEach(products::giveBack);
         activated.forEach(products::giveBack);
-    }
-
-    private void checkHeld() {
-        if (released) {
-            throw new IllegalStateException(
-                    "these features were released: keep the state they belong to while it is current");
-        }
     }
 
     /**
@@ -180,17 +172,17 @@ public final class Features {
     }
 
     DMatrixRMaj sharedBeta(int index) {
-        checkHeld();
+        held.check();
         return beta.get(index);
     }
 
     DMatrixRMaj sharedAlpha(int index) {
-        checkHeld();
+        held.check();
         return alpha.get(index - 1);
     }
 
     DMatrixRMaj sharedActivated(int index) {
-        checkHeld();
+        held.check();
         return activated.get(index);
     }
 

@@ -8,7 +8,7 @@ import org.featureflow.core.linalg.MatrixProducts;
  * a tangent of the forward pass, J (J^T r). No N c x N c matrix is formed, and neither memory nor the cost of a product grows with
  * (N c)^2. {@link Sensitivities#kernel} is the matrix, for few samples.
  *
- * <p>Immutable. Memory: the slopes, 2 L matrices of N x m, and an N x N matrix a hidden layer where N &lt;= 2 m.
+ * <p>Immutable; only {@link #release} ends its life. Memory: the slopes, 2 L matrices of N x m, and an N x N matrix a hidden layer where N &lt;= 2 m.
  */
 public final class FunctionSpaceKernel {
 
@@ -16,6 +16,7 @@ public final class FunctionSpaceKernel {
     private final Features features;
     private final BackwardPass backward;
     private final TangentPass tangent;
+    private final Held held = new Held("a kernel was");
 
     private FunctionSpaceKernel(
             MatrixProducts products, Features features, BackwardPass backward, TangentPass tangent) {
@@ -58,6 +59,7 @@ public final class FunctionSpaceKernel {
 
     /** Gives the memory back, for those who own this kernel alone: it is not used again. */
     public void release() {
+        held.release();
         tangent.release();
         backward.release();
     }
@@ -70,6 +72,7 @@ public final class FunctionSpaceKernel {
      * @throws IllegalArgumentException if r has another shape than the outputs, naming both
      */
     public Velocity velocity(DMatrixRMaj residual) {
+        held.check();
         Velocity.checkShape(features, residual);
         return new Velocity(features, residual.copy(), backward.run(residual));
     }

@@ -17,7 +17,9 @@ public final class Sensitivities {
     private final MatrixProducts products;
     private final Features features;
     /** One list D_1, E_2, .., E_L an output. */
-    private List<List<DMatrixRMaj>> rows;
+    private final List<List<DMatrixRMaj>> rows;
+
+    private final Held held = new Held("sensitivities were");
 
     private Sensitivities(MatrixProducts products, Features features, List<List<DMatrixRMaj>> rows) {
         this.products = products;
@@ -51,15 +53,12 @@ public final class Sensitivities {
      * Gives the memory back, for those who own these sensitivities alone: they are not used again. Velocities made from them stay.
      */
     public void release() {
+        held.release();
         rows.forEach(layers -> layers.forEach(products::giveBack));
-        rows = List.of();
     }
 
     private List<List<DMatrixRMaj>> rows() {
-        if (rows.isEmpty()) {
-            throw new IllegalStateException(
-                    "these sensitivities were released: keep the state they belong to while it is current");
-        }
+        held.check();
         return rows;
     }
 
@@ -129,7 +128,7 @@ public final class Sensitivities {
                         Features.weighted(products, network, l, rows().get(k).get(l));
                 for (int i = 0; i <= k; i++) {
                     DMatrixRMaj right = rows().get(i).get(l);
-                    DMatrixRMaj factor = i == k ? lowerGram(weighted, right) : gram(weighted, right);
+                    DMatrixRMaj factor = i == k ? lowerGram(weighted, right) : Velocity.gram(products, weighted, right);
                     addBlock(kernel, outputs, k, i, source, factor);
                     products.giveBack(factor);
                 }
@@ -171,7 +170,7 @@ public final class Sensitivities {
         int outputs = rows().size();
         int layers = rows().get(0).size();
         DMatrixRMaj change = new DMatrixRMaj(samples, outputs);
-        DMatrixRMaj source = gram(features.sharedInputs(), velocity.left(0));
+        DMatrixRMaj source = Velocity.gram(products, features.sharedInputs(), velocity.left(0));
         for (int i = 0; i < source.getNumElements(); i++) {
             source.data[i] /= features.sharedInputs().numCols;
         }
@@ -179,7 +178,7 @@ public final class Sensitivities {
             for (int k = 0; k < outputs; k++) {
                 DMatrixRMaj weighted =
                         Features.weighted(products, network, l, rows().get(k).get(l));
-                DMatrixRMaj factor = gram(weighted, velocity.right(l));
+                DMatrixRMaj factor = Velocity.gram(products, weighted, velocity.right(l));
                 products.giveBack(weighted);
                 for (int n = 0; n < samples; n++) {
                     double sum = 0;
@@ -192,7 +191,7 @@ public final class Sensitivities {
             }
             products.giveBack(source);
             DMatrixRMaj weighted = Features.weighted(products, network, l, features.sharedActivated(l));
-            source = gram(weighted, velocity.left(l + 1));
+            source = Velocity.gram(products, weighted, velocity.left(l + 1));
             products.giveBack(weighted);
         }
         products.add(-1, source, velocity.right(layers), change);
@@ -224,13 +223,6 @@ public final class Sensitivities {
                 }
             }
         }
-    }
-
-    /** a b^T, to be given back. */
-    private DMatrixRMaj gram(DMatrixRMaj a, DMatrixRMaj b) {
-        DMatrixRMaj gram = products.take(a.numRows, b.numRows);
-        products.multiplyTransposedRight(a, b, gram);
-        return gram;
     }
 
     /** The lower triangle of a b^T, to be given back; the other entries are arbitrary. */

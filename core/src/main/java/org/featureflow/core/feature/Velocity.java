@@ -14,7 +14,8 @@ public final class Velocity {
 
     private final Features features;
     private final DMatrixRMaj residual;
-    private List<DMatrixRMaj> factors;
+    private final List<DMatrixRMaj> factors;
+    private final Held held = new Held("a velocity was");
 
     /** The factors D_1, E_2, .., E_L become this object's own. */
     Velocity(Features features, DMatrixRMaj residual, List<DMatrixRMaj> factors) {
@@ -46,15 +47,12 @@ public final class Velocity {
      * @param products the back end it was computed with
      */
     public void release(MatrixProducts products) {
+        held.release();
         factors.forEach(products::giveBack);
-        factors = List.of();
     }
 
     private List<DMatrixRMaj> factors() {
-        if (factors.isEmpty()) {
-            throw new IllegalStateException(
-                    "this velocity was released: keep the state it belongs to while it is current");
-        }
+        held.check();
         return factors;
     }
 
@@ -205,8 +203,9 @@ public final class Velocity {
         return gram;
     }
 
-    private static DMatrixRMaj gram(MatrixProducts products, DMatrixRMaj a, DMatrixRMaj b) {
-        DMatrixRMaj gram = new DMatrixRMaj(a.numRows, b.numRows);
+    /** a b^T, which may be given back. */
+    static DMatrixRMaj gram(MatrixProducts products, DMatrixRMaj a, DMatrixRMaj b) {
+        DMatrixRMaj gram = products.take(a.numRows, b.numRows);
         products.multiplyTransposedRight(a, b, gram);
         return gram;
     }

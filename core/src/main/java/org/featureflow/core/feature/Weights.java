@@ -15,7 +15,7 @@ public final class Weights {
     private final DMatrixRMaj input;
     private final List<LayerWeights> hidden;
     private final DMatrixRMaj output;
-    private boolean released;
+    private final Held held = new Held("weights were");
 
     /**
      * Weights.
@@ -138,8 +138,7 @@ public final class Weights {
      * @param products the back end they were computed with
      */
     public void release(MatrixProducts products) {
-        checkHeld();
-        released = true;
+        held.release();
         products.giveBack(input);
         products.giveBack(output);
         if (hidden.stream().allMatch(DenseWeights.class::isInstance)) {
@@ -147,22 +146,15 @@ public final class Weights {
         }
     }
 
-    private void checkHeld() {
-        if (released) {
-            throw new IllegalStateException(
-                    "these weights were released: keep the state they belong to while it is current");
-        }
-    }
-
     /** The input weights themselves, for passes that only read. */
     DMatrixRMaj sharedInput() {
-        checkHeld();
+        held.check();
         return input;
     }
 
     /** The output weights themselves, for passes that only read. */
     DMatrixRMaj sharedOutput() {
-        checkHeld();
+        held.check();
         return output;
     }
 }

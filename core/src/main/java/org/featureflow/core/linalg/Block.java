@@ -34,6 +34,16 @@ final class Block {
         }
     }
 
+    /** The same numbers by rows in the first places of an array. */
+    Block copyInto(double[] array) {
+        for (int i = 0; i < rows; i++) {
+            for (int j = 0; j < cols; j++) {
+                array[i * cols + j] = data[offset + i * rowStride + j * colStride];
+            }
+        }
+        return new Block(array, 0, cols, 1, rows, cols);
+    }
+
     Block transposed() {
         return new Block(data, offset, colStride, rowStride, cols, rows);
     }

@@ -79,8 +79,8 @@ public final class MatrixProducts {
     }
 
     /**
-     * The same products with working memory for the calling thread; other threads get fresh matrices from it. It holds as many matrices
-     * as were in use at one time, until it is garbage.
+     * The same products with working memory for the calling thread; other threads get fresh matrices from it. Of each size it holds as
+     * many matrices as were in use at one time, until it is garbage: it is for sizes that come again.
      *
      * @return the same back end
      */
@@ -116,7 +116,7 @@ public final class MatrixProducts {
      * Gives back a matrix, or any other one that nobody needs, to be handed out again.
      *
      * @param matrix a matrix that nobody reads or writes from now on
-     * @throws IllegalStateException if it was given back before
+     * @throws IllegalStateException if working memory has it already
      */
     public void giveBack(DMatrixRMaj matrix) {
         if (memory != null) {
@@ -182,7 +182,7 @@ public final class MatrixProducts {
     }
 
     /**
-     * The lower triangle of {@code out = a b^T}, as of a product that is known to be symmetric, for half the operations.
+     * The lower triangle of {@code out = a b^T}, as of a product that is known to be symmetric, for little more than half the operations.
      *
      * @param a n x k
      * @param b n x k
@@ -244,12 +244,12 @@ public final class MatrixProducts {
      * @param s the factor
      * @param a k x n
      * @param b k x m
-     * @param from n x m, another array than {@code out}
+     * @param from n x m, with an array of its own
      * @param out n x m, overwritten
      */
     public void addTransposedLeft(double s, DMatrixRMaj a, DMatrixRMaj b, DMatrixRMaj from, DMatrixRMaj out) {
-        checkTransposedLeft(a, b, out);
         checkTransposedLeft(a, b, from);
+        checkTransposedLeft(a, b, out);
         checkApart(from, out);
         kernel.add(s, Block.of(a).transposed(), Block.of(b), Block.of(from), Block.of(out));
     }

@@ -14,6 +14,13 @@ final class NativeKernel implements ProductKernel {
     /** Held strongly: a logger that is only looked up may be collected, and its level with it. */
     private static final Logger BINDING_LOGGER = Logger.getLogger("dev.ludovic.netlib.blas.InstanceBuilder");
 
+    /** Numbers copied at a time: 256 KiB, a quarter of a second-level cache. */
+    private static final int COPIED = 1 << 15;
+
+    private static final int FEW_TERMS = 64;
+
+    private static final ThreadLocal<double[]> PACKED = ThreadLocal.withInitial(() -> new double[COPIED]);
+
     private final NativeBLAS blas;
 
     private NativeKernel(NativeBLAS blas) {
@@ -43,12 +50,32 @@ final class NativeKernel implements ProductKernel {
         }
     }
 
-    /** {@code dgemm} stores columns, so it is asked for {@code out^T += s b^T a^T}; it only adds to what is there. */
+    /**
+     * The library only adds to what is there. A sum of few terms takes as long as its memory: its rows are copied so many at a time that
+     * they are still in the second-level cache when the library comes to them.
+     */
     @Override
     public void add(double s, Block a, Block b, Block from, Block out) {
-        if (from != out) {
-            from.copyTo(out);
+        int rows = a.cols > FEW_TERMS ? out.rows : Math.max(1, COPIED / Math.max(FEW_TERMS, out.cols));
+        if (from == out || rows >= out.rows) {
+            if (from != out) {
+                from.copyTo(out);
+            }
+            addTo(s, a, b, out);
+            return;
         }
+        double[] packed = PACKED.get();
+        for (int first = 0; first < out.rows; first += rows) {
+            int end = Math.min(first + rows, out.rows);
+            Block part = out.rows(first, end);
+            from.rows(first, end).copyTo(part);
+            // A copy: the binding takes a part of a transposed matrix for one that sticks out of its array.
+            addTo(s, a.rows(first, end).copyInto(packed), b, part);
+        }
+    }
+
+    /** {@code out += s a b}. {@code dgemm} stores columns, so it is asked for {@code out^T += s b^T a^T}. */
+    private void addTo(double s, Block a, Block b, Block out) {
         if (out.rows == 0 || out.cols == 0 || a.cols == 0) {
             return;
         }

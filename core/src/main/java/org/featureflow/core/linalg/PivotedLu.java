@@ -11,7 +11,7 @@ import org.ejml.data.DMatrixRMaj;
  * <p>By blocks of columns: most operations are products of matrices. Backward stable unless pivots grow exponentially, which practice
  * does not see. Results are the same bits on every machine: the work is done by the portable kernels, in the caller's thread.
  *
- * <p>Immutable. Memory: n^2 numbers, a itself is not kept.
+ * <p>Immutable, but for the matrix that {@link #overwriting} leaves its factors in. Memory: n^2 numbers.
  */
 public final class PivotedLu {
     /** Columns eliminated one by one before the rest of the matrix is updated. */
@@ -30,26 +30,19 @@ public final class PivotedLu {
         pivotRows = new int[n];
     }
 
-    /**
-     * Factors a matrix.
-     *
-     * <p>Each pivot is compared with the column it comes from, as {@link LinearSolve} says; an infinite entry may show only in a
-     * solution.
-     *
-     * @param a n x n, not modified; n may be 0
-     * @return its factors, or nothing if a is singular to working precision or a pivot is NaN; costs {@code 2/3 n^3} operations and a
-     *     copy of a
-     * @throws IllegalArgumentException if a is not square
-     */
-    public static Optional<PivotedLu> of(DMatrixRMaj a) {
+    /** The factors of a copy of the matrix. */
+    static Optional<PivotedLu> of(DMatrixRMaj a) {
         return overwriting(a.copy());
     }
 
     /**
      * Factors a matrix in its own memory.
      *
-     * @param a n x n, overwritten by the factors, and not to be changed as long as they are used
-     * @return as {@link #of}
+     * <p>Each pivot is compared with the column it comes from, as {@link LinearSolve} says; an infinite entry may show only in a
+     * solution.
+     *
+     * @param a n x n, overwritten by the factors, even where there are none, and not to be changed as long as they are used
+     * @return its factors, or nothing if a is singular to working precision or a pivot is NaN; costs {@code 2/3 n^3} operations
      * @throws IllegalArgumentException if a is not square
      */
     public static Optional<PivotedLu> overwriting(DMatrixRMaj a) {

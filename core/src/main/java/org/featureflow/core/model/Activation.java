@@ -58,7 +58,7 @@ public interface Activation {
      * Applies h to an array. The numbers are those of {@link #value(double)}, bit for bit.
      *
      * @param x the arguments
-     * @param out receives the values; may be {@code x}
+     * @param out receives all the values; it may be {@code x}, and is else arbitrary before
      */
     default void values(double[] x, double[] out) {
         for (int i = 0; i < x.length; i++) {
@@ -71,7 +71,7 @@ public interface Activation {
      *
      * @param x the arguments
      * @param values the values h(x), from which some derivatives are cheap
-     * @param out receives the derivatives; may be one of the others
+     * @param out receives all the derivatives; it may be one of the others, and is else arbitrary before
      */
     default void derivatives(double[] x, double[] values, double[] out) {
         for (int i = 0; i < x.length; i++) {

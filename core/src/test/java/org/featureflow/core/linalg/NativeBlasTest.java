@@ -46,8 +46,9 @@ class NativeBlasTest {
         MatrixProducts blas = MatrixProducts.nativeBlas();
         assertThat(blas.threads()).isPositive();
         MatrixProducts portable = MatrixProducts.portable(1);
-        for (int[] shape :
-                new int[][] {{1, 1, 1}, {3, 17, 5}, {1, 9, 1}, {40, 1, 30}, {0, 3, 2}, {2, 0, 3}, {64, 65, 63}}) {
+        for (int[] shape : new int[][] {
+            {1, 1, 1}, {3, 17, 5}, {1, 9, 1}, {40, 1, 30}, {0, 3, 2}, {2, 0, 3}, {64, 65, 63}, {300, 5, 400}
+        }) {
             SplittableRandom random = new SplittableRandom(7);
             DMatrixRMaj a = matrix(random, shape[0], shape[1]);
             DMatrixRMaj b = matrix(random, shape[1], shape[2]);

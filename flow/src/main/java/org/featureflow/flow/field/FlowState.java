@@ -8,6 +8,7 @@ import org.featureflow.core.feature.FunctionSpaceKernel;
 import org.featureflow.core.feature.Network;
 import org.featureflow.core.feature.Sensitivities;
 import org.featureflow.core.feature.Velocity;
+import org.featureflow.core.feature.Weights;
 import org.featureflow.core.linalg.MatrixProducts;
 import org.jspecify.annotations.Nullable;
 
@@ -17,15 +18,14 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Its values never change, and do not depend on the order in which they are asked for, to the last bit; because they are computed
  * when first asked for, a state belongs to one thread. The states of a run share its working memory: one that the run has left behind,
- * and was not asked to {@linkplain #keep keep}, throws {@link IllegalStateException} when asked for more than loss, outputs and gradient, and
- * so does what it handed out.
+ * and was not asked to {@linkplain #keep keep}, has its loss, outputs and gradient still, but throws {@link IllegalStateException} where
+ * anything else would have to be computed, and so does what it handed out.
  */
 public final class FlowState {
 
     private final FeatureFlow flow;
     private final MatrixProducts products;
     private final Features features;
-    private final boolean ownsWeights;
     private final DMatrixRMaj outputs;
     private final double loss;
     private final DMatrixRMaj gradient;
@@ -34,13 +34,15 @@ public final class FlowState {
     private @Nullable FunctionSpaceKernel kernelOperator;
     private @Nullable Velocity velocity;
     private @Nullable Double energyRate;
+    /** The weights that this state was made with, to be released with it. */
+    private @Nullable Weights owned;
+
     private boolean kept;
 
-    private FlowState(FeatureFlow flow, MatrixProducts products, Network network, boolean ownsWeights) {
+    private FlowState(FeatureFlow flow, MatrixProducts products, Network network) {
         this.flow = flow;
         this.products = products;
         this.features = network.forward(products, flow.sharedInputs());
-        this.ownsWeights = ownsWeights;
         this.outputs = features.outputs();
         this.loss = flow.objective().value(outputs);
         this.gradient = flow.objective().gradient(outputs);
@@ -51,7 +53,6 @@ public final class FlowState {
         this.flow = ofRun.flow;
         this.products = ofRun.flow.products();
         this.features = ofRun.features;
-        this.ownsWeights = false;
         this.outputs = ofRun.outputs;
         this.loss = ofRun.loss;
         this.gradient = ofRun.gradient;
@@ -60,13 +61,13 @@ public final class FlowState {
     }
 
     static FlowState of(FeatureFlow flow, MatrixProducts products, Network network) {
-        return new FlowState(flow, products, network, false);
+        return new FlowState(flow, products, network);
     }
 
     /**
      * The state at another network, in the same working memory.
      *
-     * @param network the network
+     * @param network the network; its weights stay, and share no dense hidden layer with a state of the run that will be left behind
      * @return the state; costs one forward pass
      */
     public FlowState at(Network network) {
@@ -78,11 +79,13 @@ public final class FlowState {
      *
      * @param displacement the change
      * @return the state; costs an update of the weights and one forward pass
+     * @throws IllegalArgumentException if the change is of other shapes
      */
     public FlowState moved(Displacement displacement) {
-        Network network = network();
-        return new FlowState(
-                flow, products, network.withWeights(network.weights().plus(products, displacement)), true);
+        Weights weights = network().weights().plus(products, displacement);
+        FlowState moved = new FlowState(flow, products, network().withWeights(weights));
+        moved.owned = weights;
+        return moved;
     }
 
     /**
@@ -106,6 +109,8 @@ public final class FlowState {
 
     /**
      * Gives the memory back, unless it is to be {@linkplain #keep kept}: for the run that made this state and has left it behind.
+     *
+     * @throws IllegalStateException if it was released before
      */
     public void release() {
         if (kept) {
@@ -128,8 +133,8 @@ public final class FlowState {
             kernel = null;
         }
         features.release(products);
-        if (ownsWeights) {
-            network().weights().release(products);
+        if (owned != null) {
+            owned.release(products);
         }
     }
 

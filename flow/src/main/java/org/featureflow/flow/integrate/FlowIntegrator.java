@@ -93,7 +93,7 @@ public record FlowIntegrator(Stepper stepper, StepController controller) {
                         record();
                     }
                 } else {
-                    candidate.ifPresent(refused -> refused.release(state));
+                    candidate.ifPresent(refused -> refused.release(state, state));
                     rejected++;
                     failures++;
                     boolean sameAgain = Math.min(decision.nextStep(), remaining) == tried;
@@ -108,8 +108,7 @@ public record FlowIntegrator(Stepper stepper, StepController controller) {
         private void advance(Candidate candidate) {
             FlowState before = state;
             state = recompressor.lightened(before, candidate.state());
-            candidate.release(state);
-            before.release();
+            candidate.release(before, state);
         }
 
         private @Nullable FlowStatus statusBeforeStep() {

@@ -40,6 +40,7 @@ final class Recompressor {
                         summary.outputChange() + recompression.outputChange());
                 return lightened;
             }
+            lightened.release();
         }
         return state;
     }

@@ -36,13 +36,15 @@ public record TrajectoryPoint(
         for (int i = 0; i < gradient.getNumElements(); i++) {
             chain += gradient.data[i] * outputs.data[i];
         }
+        double betaVelocity = tangent.betaNorm();
+        tangent.release(state.products());
         return new TrajectoryPoint(
                 step,
                 time,
                 state.loss(),
                 state.loss() - optimumLower,
                 Math.sqrt(rate),
-                tangent.betaNorm(),
+                betaVelocity,
                 state.velocity().outputNorm(state.products()),
                 rate == 0 ? 0 : Math.abs(chain + rate) / rate);
     }

@@ -69,7 +69,7 @@ public final class Candidate {
     /**
      * This candidate with other states that its method made, whose memory can be used again once the decision on the step has fallen.
      *
-     * @param passed the states, among them perhaps where the step starts or ends
+     * @param passed the states, among them perhaps those where the step starts and ends
      * @return the candidate
      */
     public Candidate passing(List<FlowState> passed) {
@@ -77,12 +77,28 @@ public final class Candidate {
     }
 
     /**
+     * What a method returns: this candidate, or none, its states released, if a number overflowed.
+     *
+     * @param start where the step starts
+     * @return the candidate if the loss at its end is finite
+     */
+    public Optional<Candidate> orNone(FlowState start) {
+        if (Double.isFinite(state.loss())) {
+            return Optional.of(this);
+        }
+        release(start, start);
+        return Optional.empty();
+    }
+
+    /**
      * Releases all states of the step but one, when nothing more is asked of this candidate.
      *
-     * @param current the state that stays: the end of a step taken, the start of one refused
+     * @param start where the step started
+     * @param current the state that stays: the end of a step taken, or what replaces it, the start of one refused
      */
-    public void release(FlowState current) {
+    public void release(FlowState start, FlowState current) {
         Set<FlowState> left = Collections.newSetFromMap(new IdentityHashMap<>());
+        left.add(start);
         left.add(state);
         left.addAll(passed);
         left.remove(current);

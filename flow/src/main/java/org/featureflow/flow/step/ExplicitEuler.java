@@ -26,8 +26,6 @@ public final class ExplicitEuler implements Stepper {
     @Override
     public Optional<Candidate> step(FlowState state, double step) {
         FlowState end = state.moved(Displacement.of(step, state.velocity()));
-        return Double.isFinite(end.loss())
-                ? Optional.of(new Candidate(end, () -> step * state.energyRate()))
-                : Optional.empty();
+        return new Candidate(end, () -> step * state.energyRate()).orNone(state);
     }
 }

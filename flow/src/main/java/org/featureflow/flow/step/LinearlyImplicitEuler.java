@@ -103,6 +103,6 @@ public final class LinearlyImplicitEuler implements Stepper {
         double predicted = system.predictedDecrease(gradient, residual.get());
         velocity.release(state.products());
         system.release();
-        return Double.isFinite(end.loss()) ? Optional.of(new Candidate(end, predicted)) : Optional.empty();
+        return new Candidate(end, predicted).orNone(state);
     }
 }

@@ -36,16 +36,19 @@ final class Stages {
                 tableau.isExplicit() ? Optional.empty() : Optional.of(new Corrector(tableau, start, step));
         boolean computed = compute(corrector);
         corrector.ifPresent(Corrector::release);
+        if (!computed) {
+            passed().stream().filter(state -> state != start).forEach(FlowState::release);
+        }
         return computed;
     }
 
     private boolean compute(Optional<Corrector> corrector) {
         for (int i = 0; i < tableau.stages(); i++) {
             FlowState state = moved(tableau.alpha(i));
+            states.add(state);
             if (!Double.isFinite(state.loss())) {
                 return false;
             }
-            states.add(state);
             if (corrector.isPresent()) {
                 Optional<DMatrixRMaj> correction = corrector.get().next(outputsAlongVelocity(i));
                 if (correction.isEmpty()) {
@@ -64,9 +67,9 @@ final class Stages {
         return Arrays.equals(weights, tableau.alpha(last)) ? states.get(last) : moved(weights);
     }
 
-    /** The states of the stages but for the start. */
+    /** The states of the stages, the start among them. */
     List<FlowState> passed() {
-        return states.stream().filter(state -> state != start).toList();
+        return states;
     }
 
     /** The norm of dt sum (b_i - b^_i) k_i. */

@@ -31,7 +31,8 @@ public interface Stepper {
 
     /**
      * Makes a step. States on the way are made by {@link FlowState#moved} and {@link FlowState#at}, and so share the run's working memory;
-     * those that the candidate does not end in it {@linkplain Candidate#passing passes on} to be released.
+     * those that the candidate does not end in it {@linkplain Candidate#passing passes on} to be released. The run releases the start, too,
+     * when a step is taken: a method that looks back asks for it to be {@linkplain FlowState#keep kept}.
      *
      * @param state where the step starts
      * @param step its length in flow time, positive

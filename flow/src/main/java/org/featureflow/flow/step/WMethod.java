@@ -55,12 +55,9 @@ public final class WMethod implements Stepper {
         if (!stages.compute()) {
             return Optional.empty();
         }
-        FlowState end = stages.end();
-        if (!Double.isFinite(end.loss())) {
-            return Optional.empty();
-        }
-        return Optional.of(new Candidate(end, stages::predictedDecrease)
+        return new Candidate(stages.end(), stages::predictedDecrease)
                 .passing(stages.passed())
-                .withLocalError(tableau.embeddedOrder() + 1, stages::errorNorm));
+                .withLocalError(tableau.embeddedOrder() + 1, stages::errorNorm)
+                .orNone(state);
     }
 }

@@ -9,8 +9,11 @@ import java.lang.management.ManagementFactory;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
 import net.jqwik.api.Example;
+import org.ejml.data.DMatrixRMaj;
 import org.featureflow.core.feature.Features;
+import org.featureflow.core.feature.FunctionSpaceKernel;
 import org.featureflow.core.feature.InitialLaw;
 import org.featureflow.core.feature.Initialization;
 import org.featureflow.core.feature.LayerWeights;
@@ -99,18 +102,26 @@ class RunMemoryTest {
         List<Features> features = new ArrayList<>();
         List<Velocity> velocities = new ArrayList<>();
         List<LayerWeights> layers = new ArrayList<>();
+        List<FunctionSpaceKernel> kernels = new ArrayList<>();
         double[] losses = new double[4];
         new FlowIntegrator(new LinearlyImplicitEuler(), new FixedStep(0.25))
                 .run(USUAL.flow(), USUAL.network(), Stopping.afterSteps(3), (step, time, state) -> {
                     states.add(state);
                     features.add(state.features());
                     velocities.add(state.velocity());
+                    kernels.add(state.kernelOperator());
                     layers.add(state.network().weights().hidden().get(0));
                     losses[step] = state.loss();
                 });
         assertThat(states.get(1).loss()).isEqualTo(losses[1]);
         assertThat(features.get(1).outputs().getNumElements()).isPositive();
+        DMatrixRMaj gradient = states.get(0).gradient();
         for (Runnable read : List.<Runnable>of(
+                () -> states.get(0).kernel(),
+                () -> kernels.get(0).velocity(gradient),
+                () -> kernels.get(0).multiply(gradient),
+                () -> kernels.get(0).release(),
+                () -> states.get(0).release(),
                 () -> states.get(1).kernel(),
                 () -> features.get(1).beta(1),
                 () -> features.get(1).activated(1),
@@ -119,6 +130,43 @@ class RunMemoryTest {
                 () -> layers.get(1).toDense())) {
             assertThatIllegalStateException().isThrownBy(read::run).withMessageContaining("released: keep the state");
         }
+    }
+
+    /** A method that does not move, and one that calls its start a stage. */
+    @Example
+    void aStepMayEndWhereItStarts() {
+        for (Stepper still : List.of(
+                stepper(state -> new Candidate(state, 0)),
+                stepper(state -> new Candidate(state.at(state.network()), 0).passing(List.of(state))))) {
+            FlowResult run = new FlowIntegrator(still, new FixedStep(0.25))
+                    .run(
+                            USUAL.flow(),
+                            USUAL.network(),
+                            Stopping.afterSteps(3).withRestingVelocity(0),
+                            FlowObserver.none());
+            assertThat(run.accepted()).isEqualTo(3);
+            assertThat(run.state().energyRate())
+                    .isEqualTo(USUAL.flow().at(USUAL.network()).energyRate());
+        }
+    }
+
+    private static Stepper stepper(Function<FlowState, Candidate> rule) {
+        return new Stepper() {
+            @Override
+            public String name() {
+                return "given";
+            }
+
+            @Override
+            public int order() {
+                return 0;
+            }
+
+            @Override
+            public Optional<Candidate> step(FlowState state, double step) {
+                return Optional.of(rule.apply(state));
+            }
+        };
     }
 
     @Example
