@@ -31,11 +31,7 @@ final class BackwardPass {
         for (int l = 0; l < network.weights().depth(); l++) {
             slopes.add(slope(products, h1, features.sharedBeta(l), features.sharedActivated(l)));
             if (l > 0 && network.architecture().hasSkipConnections()) {
-                DMatrixRMaj alpha = features.sharedAlpha(l);
-                DMatrixRMaj values = products.take(alpha.numRows, alpha.numCols);
-                h2.values(alpha.data, values.data);
-                residualSlopes.add(slope(products, h2, alpha, values));
-                products.giveBack(values);
+                residualSlopes.add(slope(products, h2, features.sharedAlpha(l), features.sharedResidual(l)));
             }
         }
     }

@@ -22,6 +22,9 @@ public final class Features {
     private final DMatrixRMaj inputs;
     private final List<DMatrixRMaj> beta;
     private final List<DMatrixRMaj> alpha;
+    /** h2(alpha), from which its derivative is cheap. */
+    private final List<DMatrixRMaj> residuals;
+
     private final List<DMatrixRMaj> activated;
     private final DMatrixRMaj outputs;
     private final Held held = new Held("features were");
@@ -31,12 +34,14 @@ public final class Features {
             DMatrixRMaj inputs,
             List<DMatrixRMaj> beta,
             List<DMatrixRMaj> alpha,
+            List<DMatrixRMaj> residuals,
             List<DMatrixRMaj> activated,
             DMatrixRMaj outputs) {
         this.network = network;
         this.inputs = inputs;
         this.beta = beta;
         this.alpha = alpha;
+        this.residuals = residuals;
         this.activated = activated;
         this.outputs = outputs;
     }
@@ -54,6 +59,7 @@ public final class Features {
         boolean skip = network.architecture().hasSkipConnections();
         List<DMatrixRMaj> beta = new ArrayList<>();
         List<DMatrixRMaj> alpha = new ArrayList<>();
+        List<DMatrixRMaj> residuals = new ArrayList<>();
         List<DMatrixRMaj> activated = new ArrayList<>();
 
         DMatrixRMaj feature = products.take(inputs.numRows, input.numCols);
@@ -71,10 +77,12 @@ public final class Features {
             products.giveBack(weighted);
             if (skip) {
                 alpha.add(residual);
-                DMatrixRMaj next = apply(products, h2, residual);
+                DMatrixRMaj values = apply(products, h2, residual);
+                residuals.add(values);
                 DMatrixRMaj previous = beta.get(l - 1);
+                DMatrixRMaj next = products.take(values.numRows, values.numCols);
                 for (int i = 0; i < next.getNumElements(); i++) {
-                    next.data[i] += previous.data[i];
+                    next.data[i] = values.data[i] + previous.data[i];
                 }
                 beta.add(next);
             } else {
@@ -88,7 +96,7 @@ public final class Features {
         products.multiply(weighted, weights.sharedOutput(), outputs);
         products.giveBack(weighted);
         return new Features(
-                network, inputs.copy(), List.copyOf(beta), List.copyOf(alpha), List.copyOf(activated), outputs);
+                network, inputs.copy(), List.copyOf(beta), List.copyOf(alpha), List.copyOf(residuals), List.copyOf(activated), outputs);
     }
 
     /**
@@ -102,6 +110,7 @@ public final class Features {
         held.release();
         beta.forEach(products::giveBack);
         alpha.forEach(products::giveBack);
+        residuals.forEach(products::giveBack);
         activated.forEach(products::giveBack);
     }
 
@@ -179,6 +188,11 @@ public final class Features {
     DMatrixRMaj sharedAlpha(int index) {
         held.check();
         return alpha.get(index - 1);
+    }
+
+    DMatrixRMaj sharedResidual(int index) {
+        held.check();
+        return residuals.get(index - 1);
     }
 
     DMatrixRMaj sharedActivated(int index) {
