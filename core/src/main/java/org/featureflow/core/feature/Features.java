@@ -96,7 +96,13 @@ public final class Features {
         products.multiply(weighted, weights.sharedOutput(), outputs);
         products.giveBack(weighted);
         return new Features(
-                network, inputs.copy(), List.copyOf(beta), List.copyOf(alpha), List.copyOf(residuals), List.copyOf(activated), outputs);
+                network,
+                inputs.copy(),
+                List.copyOf(beta),
+                List.copyOf(alpha),
+                List.copyOf(residuals),
+                List.copyOf(activated),
+                outputs);
     }
 
     /**
