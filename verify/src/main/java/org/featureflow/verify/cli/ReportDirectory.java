@@ -4,6 +4,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.featureflow.core.linalg.MatrixProducts;
 import org.featureflow.verify.certificate.Certificate;
 import org.featureflow.verify.claim.ClaimResult;
@@ -50,7 +51,7 @@ final class ReportDirectory {
     }
 
     /**
-     * Writes the files, each moved in when it is complete.
+     * Writes the files, each moved in when it is complete; certificates, which the page names, are written before.
      *
      * @throws WrongInput if one cannot be written
      */
@@ -66,7 +67,15 @@ final class ReportDirectory {
                 environment);
         outputs.write(XML, out -> ClaimsXml.write(out, results));
         OutputDirectory.write("--report", directory, VerifyPage.numbers(results));
-        outputs.write(PAGE, out -> VerifyPage.write(out, run.header(), results, environment));
+        outputs.write(PAGE, out -> VerifyPage.write(out, run.header(), results, this::certificate, environment));
+    }
+
+    /** The certificate of a result that stands here, relative to the page. */
+    private Optional<String> certificate(ClaimResult result) {
+        Path file = ClaimCertificates.file(directory, result.claim().id());
+        return result.verdict() == Verdict.CERTIFIED && Files.isRegularFile(file)
+                ? Optional.of(directory.relativize(file).toString().replace('\\', '/'))
+                : Optional.empty();
     }
 
     /**

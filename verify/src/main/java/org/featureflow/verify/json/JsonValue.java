@@ -46,7 +46,9 @@ public final class JsonValue {
             JsonLocation at = e.getLocation();
             String where = at == null ? "" : " line " + at.getLineNr() + " column " + at.getColumnNr();
             throw new WrongInput(
-                    "not valid JSON (" + e.getOriginalMessage() + ")", "'" + file + "'" + where, "mend the file");
+                    "not valid JSON (" + e.getOriginalMessage().replaceFirst(" \\(start marker at .*", "") + ")",
+                    "'" + file + "'" + where,
+                    "mend the file");
         }
         JsonValue value = new JsonValue(file, "", node);
         if (!node.isObject()) {

@@ -21,8 +21,8 @@ final class ClaimSection {
         Page.command(page, "featureflow verify --claim " + claim.id());
     }
 
-    /** What the claim says and what a run shows of it, with its pictures' numbers in files of the same run. */
-    static void write(Markup page, ClaimResult result) throws IOException {
+    /** What the claim says and what a run shows of it, with its pictures' numbers and its certificate in files of the same run. */
+    static void write(Markup page, ClaimResult result, Optional<String> certificate) throws IOException {
         Claim claim = result.claim();
         Outcome outcome = result.outcome();
         page.element(
@@ -56,6 +56,16 @@ final class ClaimSection {
         Page.hypotheses(page, outcome.hypotheses());
         page.element("h3", "Repeat it");
         Page.command(page, "featureflow " + String.join(" ", result.replay()));
+        if (certificate.isPresent()) {
+            String file = certificate.get();
+            page.element("h3", "Check the proof");
+            page.element("p", line -> {
+                line.text("Of the instance shown, from the content of ");
+                line.element("a", file, "href", file);
+                line.text(" alone:");
+            });
+            Page.command(page, "featureflow check " + file);
+        }
     }
 
     /** The verdict and whether it was expected, in a line. */

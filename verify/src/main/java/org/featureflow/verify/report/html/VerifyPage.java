@@ -5,7 +5,9 @@ import java.io.OutputStream;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
+import java.util.function.Function;
 import org.featureflow.verify.claim.Claim;
 import org.featureflow.verify.claim.ClaimResult;
 import org.featureflow.verify.claim.Plot;
@@ -25,10 +27,16 @@ public final class VerifyPage {
      * @param out where to; flushed, not closed
      * @param header how to repeat the run
      * @param results the results, in the order of the catalogue
+     * @param certificates the path of a result's certificate relative to the page, empty if it has none
      * @param environment what depends on the machine
      * @throws IOException if writing fails
      */
-    public static void write(OutputStream out, ResultHeader header, List<ClaimResult> results, Environment environment)
+    public static void write(
+            OutputStream out,
+            ResultHeader header,
+            List<ClaimResult> results,
+            Function<ClaimResult, Optional<String>> certificates,
+            Environment environment)
             throws IOException {
         Page.write(out, "Feature Flow: claims verified", page -> {
             summary(page, results);
@@ -40,7 +48,7 @@ public final class VerifyPage {
                         "section",
                         section -> {
                             heading(section, result.claim());
-                            ClaimSection.write(section, result);
+                            ClaimSection.write(section, result, certificates.apply(result));
                             section.element("p", line -> line.element("a", "all claims", "href", "#claims"));
                         },
                         "id",

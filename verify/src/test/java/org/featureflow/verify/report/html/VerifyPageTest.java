@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.featureflow.core.model.Architecture;
@@ -63,7 +64,10 @@ class VerifyPageTest {
                 .map(claim -> result(claim, claim.expected()))
                 .toList();
         Document page = page(results);
-        Set<String> files = VerifyPage.numbers(results).keySet();
+        Set<String> files = new HashSet<>(VerifyPage.numbers(results).keySet());
+        results.stream()
+                .filter(result -> result.verdict() == Verdict.CERTIFIED)
+                .forEach(result -> files.add("certificates/" + result.claim().id() + ".json"));
 
         Set<String> ids = new HashSet<>();
         for (Element element : Pages.elements(page, "*")) {
@@ -105,6 +109,20 @@ class VerifyPageTest {
     }
 
     @Test
+    void aCertificateIsLinkedWhereThereIsOne() throws Exception {
+        Claim claim = Catalogue.matching("flyz-thm8-generic").get(0);
+        String path = "certificates/flyz-thm8-generic.json";
+        for (Verdict verdict : List.of(Verdict.CERTIFIED, Verdict.SUPPORTED)) {
+            Document page = page(List.of(result(claim, verdict)));
+            boolean linked = Pages.elements(page, "a").stream()
+                    .anyMatch(link -> link.getAttribute("href").equals(path));
+            assertThat(linked).isEqualTo(verdict == Verdict.CERTIFIED);
+            assertThat(page.getDocumentElement().getTextContent().contains("featureflow check " + path))
+                    .isEqualTo(linked);
+        }
+    }
+
+    @Test
     void whatDependsOnTheMachineStandsApart() throws Exception {
         Document page = page(List.of());
         List<Element> details = new ArrayList<>(Pages.elements(page, "details"));
@@ -123,6 +141,9 @@ class VerifyPageTest {
                 out,
                 new ResultHeader("format", "verify", Map.of("claim", "*"), 7, "1.2.3", "00ff"),
                 results,
+                result -> result.verdict() == Verdict.CERTIFIED
+                        ? Optional.of("certificates/" + result.claim().id() + ".json")
+                        : Optional.empty(),
                 new Environment(Map.of("report", "/tmp/<here>"), 2, Map.of("claims", 0.5)));
         return Pages.parsed(out.toByteArray());
     }
